@@ -1,0 +1,1 @@
+"""Inclusion health inequalities in England: figures, gaps and briefings."""

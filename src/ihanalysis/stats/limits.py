@@ -1,0 +1,61 @@
+"""Confidence limits for counts and proportions: exact Poisson, Byar's and Wilson's."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy.special import gammaincinv, ndtri
+
+from ihanalysis.stats.estimate import DEFAULT_LEVEL, Floats, Level, tail, with_level_axis
+
+#: Below this many events the exact limits are used; from it on Byar's approximation
+#: (Association of Public Health Observatories, Technical Briefing 3, 2008).
+BYARS_FROM = 10
+
+
+def normal_quantile(level: Level = DEFAULT_LEVEL) -> Floats:
+    """The number of standard errors on each side of an interval: 1.96 for 0.95."""
+    return np.asarray(ndtri(1 - tail(level)))
+
+
+def poisson_limits(count: ArrayLike, level: Level = DEFAULT_LEVEL) -> tuple[Floats, Floats]:
+    """Confidence limits of a Poisson count: exact below ten events, Byar's from ten.
+
+    Exact limits are half the chi-square quantiles with 2x and 2x + 2 degrees of
+    freedom (Garwood 1936), which are gamma quantiles, so that a count which was
+    divided between areas by population share need not be whole. Byar's
+    approximation is that of Breslow and Day (1987, p. 69).
+
+    >>> lower, upper = poisson_limits([0, 10])
+    >>> lower.round(2).tolist(), upper.round(2).tolist()
+    ([0.0, 4.79], [3.69, 18.39])
+    """
+    events = with_level_axis(count, level)
+    outside, z = tail(level), normal_quantile(level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        exact_lower = np.where(events == 0, 0.0, gammaincinv(events, outside))
+        exact_upper = gammaincinv(events + 1, 1 - outside)
+        byars_lower = events * (1 - 1 / (9 * events) - z / (3 * np.sqrt(events))) ** 3
+        more = events + 1
+        byars_upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
+    few = events < BYARS_FROM
+    return np.where(few, exact_lower, byars_lower), np.where(few, exact_upper, byars_upper)
+
+
+def wilson_limits(
+    count: ArrayLike, total: ArrayLike, level: Level = DEFAULT_LEVEL
+) -> tuple[Floats, Floats]:
+    """Wilson's score limits of a proportion (Wilson 1927; Newcombe 1998, method 3).
+
+    >>> lower, upper = wilson_limits(0, 10)
+    >>> float(lower), round(float(upper), 4)
+    (0.0, 0.2775)
+    """
+    events, n = with_level_axis(count, level), with_level_axis(total, level)
+    z = normal_quantile(level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        centre = events + z**2 / 2
+        spread = z * np.sqrt(events * (n - events) / n + z**2 / 4)
+        lower, upper = (centre - spread) / (n + z**2), (centre + spread) / (n + z**2)
+    # Rounding may leave 1e-18 where the limit is 0 or 1 by construction.
+    return np.where(events == 0, 0.0, lower), np.where(events == n, 1.0, upper)
