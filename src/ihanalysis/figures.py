@@ -1,0 +1,113 @@
+"""The figure table: one published observation a row, in which every source ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from ihanalysis.errors import BadFileError, Problem
+
+#: What identifies an observation. No two rows of a figure table share these.
+KEY = ("indicator", "group", "area_level", "area_code", "period", "sex", "age_band")
+NUMBERS = ("count", "denominator", "value", "lower", "upper")
+WORDS = (*KEY, "unit", "status", "source")
+COLUMNS = (*KEY, *NUMBERS, "unit", "status", "source")
+
+#: What a figure can be; zero, suppressed and not available are never mixed up.
+STATUSES = (
+    "published",
+    "derived",
+    "modelled",
+    "quoted claim",
+    "zero",
+    "suppressed",
+    "not available",
+    "not applicable",
+    "too few",
+)
+#: Statuses of a figure without a number.
+MISSING = ("suppressed", "not available", "not applicable", "too few")
+
+AREA_LEVELS = ("country", "region", "system", "local authority", "police force area")
+SEXES = ("persons", "female", "male")
+
+
+def check(figures: pd.DataFrame, file: str = "figures") -> pd.DataFrame:
+    """Return the table as it came if it is a figure table.
+
+    Parameters
+    ----------
+    figures
+        A table with the columns of `COLUMNS`; an index of row numbers as an
+        editor shows them makes the problems easier to find.
+    file
+        What the problems call the table.
+
+    Raises
+    ------
+    BadFileError
+        With every problem found: file, row, column, what was found and expected.
+    """
+    problems = [*_missing_columns(figures, file)] or [
+        *_unknown_words(figures, file),
+        *_impossible_numbers(figures, file),
+        *_repeated_keys(figures, file),
+    ]
+    if problems:
+        raise BadFileError(problems)
+    return figures
+
+
+def select(figures: pd.DataFrame, **wanted: str | list[str] | tuple[str, ...]) -> pd.DataFrame:
+    """The rows whose columns hold the wanted words: `select(figures, period="2020")`."""
+    keep = np.ones(len(figures), dtype=bool)
+    for column, words in wanted.items():
+        keep &= figures[column].isin([words] if isinstance(words, str) else list(words)).to_numpy()
+    return figures[keep]
+
+
+def _missing_columns(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
+    for column in COLUMNS:
+        if column not in figures.columns:
+            found = f"no such column among {', '.join(map(str, figures.columns))}"
+            yield Problem(file, 1, column, found, f"the columns {', '.join(COLUMNS)}")
+
+
+def _unknown_words(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
+    closed = {"status": STATUSES, "area_level": AREA_LEVELS, "sex": SEXES}
+    for column in WORDS:
+        empty = figures[column].isna() | (figures[column] == "")
+        for row in figures.index[empty]:
+            yield Problem(file, row, column, "nothing", f"a {column.replace('_', ' ')}")
+        if column in closed:
+            wrong = ~figures[column].isin(closed[column]) & ~empty
+            for row, found in figures.loc[wrong, column].items():
+                yield Problem(file, _number(row), column, repr(found), " or ".join(closed[column]))
+
+
+def _impossible_numbers(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
+    missing = figures["status"].isin(MISSING)
+    for column in NUMBERS:
+        wrong = figures[column] < 0
+        for row, found in figures.loc[wrong, column].items():
+            yield Problem(file, _number(row), column, f"{found:g}", "a number that is not negative")
+    numbers = figures[["count", "value"]].notna().any(axis=1)
+    for row in figures.index[missing & numbers]:
+        yield Problem(file, row, "status", "a number", "no count or value beside a status of missing")
+    for row in figures.index[~missing & ~numbers]:
+        yield Problem(file, row, "count", "nothing", "a count or a value, or a status that says why not")
+    for row in figures.index[figures["lower"] > figures["upper"]]:
+        yield Problem(file, row, "lower", "a limit above the upper limit", "lower limit, then upper limit")
+
+
+def _repeated_keys(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
+    repeated = figures.duplicated(list(KEY), keep="first")
+    for row, key in figures.loc[repeated, list(KEY)].iterrows():
+        found = f"a second row for {', '.join(map(str, key))}"
+        yield Problem(file, _number(row), " + ".join(KEY), found, "one row a figure")
+
+
+def _number(row: object) -> int | str:
+    return row if isinstance(row, int) else str(row)

@@ -1,0 +1,1 @@
+"""What was published: tables and workbooks, each read into the figure table."""
