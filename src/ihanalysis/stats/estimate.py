@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from ihanalysis.stats.arguments import ArgumentError
+
 Floats = NDArray[np.float64]
 
 #: The level of every interval unless another is asked for.
@@ -15,6 +17,16 @@ DEFAULT_LEVEL = 0.95
 
 #: One confidence level, or several to be calculated in one call.
 Level = float | Sequence[float]
+
+#: Why a value, or its interval, is missing; shared so that a table can count them.
+MISSING = "missing"
+NO_DENOMINATOR = "denominator is zero"
+
+#: Fewer events than this are too few for a directly standardised rate, or for a verdict on a gap
+#: (Association of Public Health Observatories, Technical Briefing 3, 2008; the Office for National
+#: Statistics publishes no age-standardised rate from fewer than 10 deaths).
+FEWEST_EVENTS = 10
+FEW_EVENTS = f"fewer than {FEWEST_EVENTS} events"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +77,24 @@ def tail(level: Level) -> Floats:
 
     Raises
     ------
-    ValueError
-        If a level is not between 0 and 1; 95 is not 0.95.
+    ArgumentError
+        If a level is not between 0 and 1 (95 is not 0.95), or the levels are not in one row.
     """
     levels = np.asarray(level, dtype=float)
-    if not np.all((levels > 0) & (levels < 1)):
-        raise ValueError(f"a confidence level lies between 0 and 1, such as 0.95; found {level!r}")
+    if levels.ndim > 1 or levels.size == 0 or not np.all((levels > 0) & (levels < 1)):
+        raise ArgumentError(f"level must lie between 0 and 1, such as 0.95; found {level!r}")
     return np.asarray((1 - levels) / 2)
+
+
+def reasons(*cases: tuple[ArrayLike, str]) -> NDArray[np.str_]:
+    """The words of the first case that holds at each position, "" where none does.
+
+    >>> reasons(([True, False], "missing"), ([True, True], "denominator is zero")).tolist()
+    ['missing', 'denominator is zero']
+    """
+    # Words take more memory than numbers, so a table without gaps gets a single "".
+    holding = [(np.asarray(where), words) for where, words in cases if np.any(where)]
+    if not holding:
+        return np.asarray("")
+    places, texts = zip(*holding, strict=True)
+    return np.asarray(np.select(np.broadcast_arrays(*places), texts, default=""))

@@ -1,0 +1,14 @@
+"""Where: systems by boundary year, local authority shares, and figures moved between areas."""
+
+from ihanalysis.areas.moving import check_codes, to_systems
+from ihanalysis.areas.systems import BOUNDARIES, DEFAULT_BOUNDARIES, Areas, System, read_areas
+
+__all__ = [
+    "BOUNDARIES",
+    "DEFAULT_BOUNDARIES",
+    "Areas",
+    "System",
+    "check_codes",
+    "read_areas",
+    "to_systems",
+]

@@ -1,0 +1,125 @@
+"""Move counts from local authorities to systems, by share of residents.
+
+Shares belong to the set of local authority codes a table was published with:
+bringing old codes up to date first would put people of a divided authority in
+the wrong system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from ihanalysis.errors import BadFileError, NotPossibleError, Problem
+from ihanalysis.figures import KEY, MISSING
+
+#: What a row of system figures says of its making, beside the figure itself.
+MAKING = ("split", "areas", "areas_reported")
+
+
+def check_codes(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataFrame, file: str) -> None:
+    """Check that every local authority code is in the set its source was published with.
+
+    Parameters
+    ----------
+    figures
+        A figure table.
+    sets
+        For each source, the set of local authority codes it uses.
+    shares
+        `Areas.shares`.
+
+    Raises
+    ------
+    BadFileError
+        With the row of every code outside its set.
+    """
+    rows = figures[figures["area_level"] == "local authority"]
+    known = set(zip(shares["local_authorities"], shares["code"], strict=True))
+    found = zip(rows.index, rows["source"].map(sets), rows["area_code"], strict=True)
+    problems = [
+        Problem(file, int(row), "area_code", repr(code), f"a local authority of the {codes or 'named'} set")
+        for row, codes, code in found
+        if (codes, code) not in known
+    ]
+    if problems:
+        raise BadFileError(problems)
+
+
+def to_systems(
+    figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataFrame, boundaries: str
+) -> pd.DataFrame:
+    """Sum the counts of local authorities to the systems of a boundary year.
+
+    A count of an authority that lies in several systems is divided by where its
+    residents live; the system's figure is then `modelled`. An authority without
+    a figure is left out of count and denominator alike, and shows in the
+    coverage.
+
+    Parameters
+    ----------
+    figures
+        Figure-table rows of local authorities, with counts.
+    sets
+        For each source, the set of local authority codes it uses.
+    shares
+        `Areas.shares`.
+
+    Returns
+    -------
+    DataFrame
+        A figure table of systems, and for each row `split` (the part of the
+        count that was divided, 0 to 1), `areas` (authorities with residents in
+        the system) and `areas_reported` (those with a figure).
+
+    Raises
+    ------
+    NotPossibleError
+        If rows have a value but no count: means, ages and rates of places do not
+        add up to those of a system.
+    """
+    rows = figures[figures["area_level"] == "local authority"]
+    averages = rows["count"].isna() & ~rows["status"].isin(MISSING)
+    if averages.any():
+        first = rows[averages].iloc[0]
+        raise NotPossibleError(
+            f"{first['indicator']} of {first['area_code']} is a {first['unit']} without a count: "
+            "averages and rates of places cannot be summed to a system"
+        )
+    here = shares[shares["boundaries"] == boundaries]
+    parts = rows.assign(local_authorities=rows["source"].map(sets)).merge(
+        here[["local_authorities", "code", "system_code", "share"]],
+        left_on=["local_authorities", "area_code"],
+        right_on=["local_authorities", "code"],
+    )
+    return _summed(parts)
+
+
+def _summed(parts: pd.DataFrame) -> pd.DataFrame:
+    reported = ~parts["status"].isin(MISSING)
+    divided = parts["share"] < 1
+    parts = parts.assign(
+        area_level="system",
+        area_code=parts["system_code"],
+        count=parts["count"] * parts["share"],
+        denominator=(parts["denominator"] * parts["share"]).where(reported),
+        reported=reported,
+    )
+    parts["divided"] = parts["count"].where(divided, 0.0)
+    key = list(KEY)
+    systems = parts.groupby(key, as_index=False, sort=False).agg(
+        count=("count", lambda c: c.sum(min_count=1)),
+        denominator=("denominator", lambda d: d.sum(min_count=1)),
+        divided=("divided", "sum"),
+        areas=("code", "size"),
+        areas_reported=("reported", "sum"),
+        unit=("unit", "first"),
+        source=("source", "first"),
+    )
+    total = systems["count"].where(systems["count"] > 0)
+    split = (systems.pop("divided") / total).fillna(0.0)
+    status = pd.Series("derived", index=systems.index)
+    status = status.mask(systems["count"] == 0, "zero").mask(split > 0, "modelled")
+    status = status.mask(systems["areas_reported"] == 0, "not available")
+    return systems.assign(split=split, status=status, value=float("nan"), lower=float("nan"), upper=float("nan"))

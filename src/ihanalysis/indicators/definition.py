@@ -1,0 +1,96 @@
+"""The definition of an indicator, and the catalogue that holds them all."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from ihanalysis.errors import BadFileError, Problem
+
+#: How an indicator's figure is made from the figure table.
+METHODS = (
+    "uplifted rate",  # identified events, times a national uplift a year, per resident and year
+    "rate",  # events per population: Byar's and exact limits
+    "proportion",  # a part of a whole: Wilson's limits
+    "published pair",  # two published values, a group's and its comparator's
+    "claim",  # two quoted values that nobody could verify
+)
+#: Where the figures of an indicator are known.
+LEVELS = ("measured locally", "national rate applied locally", "national only")
+POLARITIES = ("lower is better", "higher is better", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """What is measured, of whom, and how.
+
+    Attributes
+    ----------
+    id
+        The name in tables; `figure` is the figure-table indicator it is made of.
+    gap
+        "group" (a group against everyone) or "place" (a system against England).
+    periods
+        The periods pooled into one figure.
+    denominator
+        The figure-table indicator (and period) that a count is set against; empty
+        where the figures carry their own.
+    few
+        Under this many events a figure is marked [u] and kept out of headlines.
+    fewest
+        Under this many events no rate is given.
+    """
+
+    id: str
+    title: str
+    group: str
+    gap: str
+    figure: str
+    of: str
+    method: str
+    unit: str
+    period: str
+    periods: tuple[str, ...]
+    polarity: str
+    level: str
+    standardisation: str
+    grade: str
+    multiplier: float = 1.0
+    comparator: str = "everyone"
+    denominator: str = ""
+    denominator_of: str = "everyone"
+    denominator_periods: tuple[str, ...] = ()
+    area: str = "E92000001"
+    sex: str = "persons"
+    age_band: str = "all ages"
+    few: int = 20
+    fewest: int = 3
+    in_years: bool = False
+    caveats: tuple[str, ...] = field(default_factory=tuple)
+
+
+@cache
+def catalogue() -> Mapping[str, Indicator]:
+    """Every indicator by its id, in the order of the briefing."""
+    path = resources.files(__package__) / "catalogue.toml"
+    tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
+    return MappingProxyType({name: _indicator(name, table) for name, table in tables.items()})
+
+
+def _indicator(name: str, table: dict[str, Any]) -> Indicator:
+    given = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    definition = Indicator(id=name, **{"figure": name, "of": given.get("group", ""), **given})
+    closed = {"method": METHODS, "level": LEVELS, "polarity": POLARITIES, "gap": ("group", "place")}
+    problems = [
+        Problem("catalogue.toml", name, column, repr(getattr(definition, column)), " or ".join(valid))
+        for column, valid in closed.items()
+        if getattr(definition, column) not in valid
+    ]
+    if problems:
+        raise BadFileError(problems)
+    return definition

@@ -1,0 +1,57 @@
+"""Proportions of people, with Wilson's score interval."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
+from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, NO_DENOMINATOR, Estimate, Level, reasons
+from ihanalysis.stats.limits import wilson_limits
+
+
+def proportion(
+    count: ArrayLike, total: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL
+) -> Estimate:
+    """The part of a total, with Wilson's score limits.
+
+    The value is x / n, the limits are
+    (x + z²/2 ± z √(x(n − x)/n + z²/4)) / (n + z²), all times the multiplier
+    (Wilson 1927, J Am Stat Assoc 22: 209-212; recommended by Newcombe 1998, Stat Med 17: 857-872,
+    and by the Association of Public Health Observatories, Technical Briefing 3, 2008).
+
+    Parameters
+    ----------
+    count, total
+        People with the characteristic, and all people; any shapes that broadcast. NaN means missing.
+    multiplier
+        1 for a proportion, 100 for a percentage.
+    level
+        One confidence level, or several, which add a last axis to the limits.
+
+    Boundary rules: with nobody counted the lower limit is exactly 0, with everybody the upper is
+    exactly 1; a total of zero gives NaN with the reason; a missing input gives NaN and "missing".
+
+    Raises
+    ------
+    ArgumentError
+        If a count or total is negative, or a count is above its total.
+
+    >>> homeless_with_support_need = proportion([81, 0], [263, 20], multiplier=100)
+    >>> homeless_with_support_need.value.round(1).tolist()
+    [30.8, 0.0]
+    >>> homeless_with_support_need.lower.round(1).tolist(), homeless_with_support_need.upper.round(1).tolist()
+    ([25.5, 0.0], [36.6, 16.1])
+    """
+    events, n = number_arrays(count=count, total=total)
+    scale = positive_number("multiplier", multiplier)
+    refuse(events < 0, "count", events, "0 or more")
+    refuse(n < 0, "total", n, "0 or more")
+    refuse(events > n, "count", events, "no more than its total")
+    missing = np.isnan(events) | np.isnan(n)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = scale * (events / n)
+    lower, upper = wilson_limits(events, np.where(n == 0, np.nan, n), level)
+    return Estimate.of(
+        value, scale * lower, scale * upper, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR))
+    )

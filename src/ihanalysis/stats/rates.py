@@ -1,0 +1,60 @@
+"""Crude rates of events in a population or in person-time, with exact and Byar's limits."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
+from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, NO_DENOMINATOR, Estimate, Level, reasons
+from ihanalysis.stats.estimate import with_level_axis
+from ihanalysis.stats.limits import poisson_limits
+
+
+def rate(
+    count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL
+) -> Estimate:
+    """Events for each person, or each year of a person's time, with limits from the Poisson count.
+
+    The value is x / n; the limits are those of the count over n, all times the multiplier: exact
+    (Garwood 1936, Biometrika 28: 437-442) below ten events, Byar's approximation from ten
+    (Breslow and Day 1987, p. 69), as in the Association of Public Health Observatories'
+    Technical Briefing 3 (2008).
+
+    Parameters
+    ----------
+    count, person_time
+        Events, and the people or person-years they happened in; any shapes that broadcast. The count
+        need not be whole, and may be above the person-time. NaN means missing.
+    multiplier
+        1 for a rate a person, 100,000 for a rate per 100,000.
+    level
+        One confidence level, or several, which add a last axis to the limits.
+
+    Boundary rules: no events give the value 0, the lower limit 0 and the exact upper limit; a
+    person-time of zero gives NaN with the reason; a missing input gives NaN and "missing".
+
+    Raises
+    ------
+    ArgumentError
+        If a count or person-time is negative.
+
+    >>> deaths = rate([0, 65], [50_000, 100_000], multiplier=100_000)
+    >>> deaths.value.tolist(), deaths.lower.round(2).tolist(), deaths.upper.round(2).tolist()
+    ([0.0, 65.0], [0.0, 50.16], [7.38, 82.85])
+    """
+    events, n = number_arrays(count=count, person_time=person_time)
+    scale = positive_number("multiplier", multiplier)
+    refuse(events < 0, "count", events, "0 or more")
+    refuse(n < 0, "person_time", n, "0 or more")
+    missing = np.isnan(events) | np.isnan(n)
+    people = np.where(n == 0, np.nan, n)
+    lower, upper = poisson_limits(events, level)
+    per_person = scale / with_level_axis(people, level)
+    # Multiplied last, so that the value is the plain quotient a reader would work out.
+    return Estimate.of(
+        scale * (events / people),
+        lower * per_person,
+        upper * per_person,
+        reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)),
+    )
