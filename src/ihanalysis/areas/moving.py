@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from ihanalysis.areas.systems import ENGLAND
 from ihanalysis.errors import BadFileError, NotPossibleError, Problem
 from ihanalysis.figures import KEY, MISSING
 
@@ -122,4 +123,36 @@ def _summed(parts: pd.DataFrame) -> pd.DataFrame:
     status = pd.Series("derived", index=systems.index)
     status = status.mask(systems["count"] == 0, "zero").mask(split > 0, "modelled")
     status = status.mask(systems["areas_reported"] == 0, "not available")
-    return systems.assign(split=split, status=status, value=float("nan"), lower=float("nan"), upper=float("nan"))
+    return systems.assign(
+        split=split, status=status, value=float("nan"), lower=float("nan"), upper=float("nan")
+    )
+
+
+def to_england(figures: pd.DataFrame) -> pd.DataFrame:
+    """England's figure where only its local authorities' are published: their sum.
+
+    Returns
+    -------
+    DataFrame
+        Figure-table rows of England, `derived`, for every key that has rows of
+        local authorities with counts and none of England.
+    """
+    key = [column for column in KEY if column not in ("area_level", "area_code")]
+    places = figures[(figures["area_level"] == "local authority") & figures["count"].notna()]
+    published = figures.loc[figures["area_code"] == ENGLAND, key]
+    summed = places.groupby(key, as_index=False, sort=False).agg(
+        count=("count", "sum"),
+        denominator=("denominator", lambda d: d.sum(min_count=len(d))),
+        unit=("unit", "first"),
+        source=("source", "first"),
+    )
+    known = summed[key].merge(published, how="left", indicator=True)["_merge"] == "both"
+    rows = summed[~known.to_numpy()]
+    return rows.assign(
+        area_level="country",
+        area_code=ENGLAND,
+        status="derived",
+        value=float("nan"),
+        lower=float("nan"),
+        upper=float("nan"),
+    )

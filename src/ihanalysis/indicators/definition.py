@@ -44,6 +44,8 @@ class Indicator:
         Under this many events a figure is marked [u] and kept out of headlines.
     fewest
         Under this many events no rate is given.
+    complete
+        Whether the figures count everyone, so that a difference is not chance.
     """
 
     id: str
@@ -71,6 +73,7 @@ class Indicator:
     few: int = 20
     fewest: int = 3
     in_years: bool = False
+    complete: bool = False
     caveats: tuple[str, ...] = field(default_factory=tuple)
 
 

@@ -86,7 +86,7 @@ def tail(level: Level) -> Floats:
     return np.asarray((1 - levels) / 2)
 
 
-def reasons(*cases: tuple[ArrayLike, str]) -> NDArray[np.str_]:
+def reasons(*cases: tuple[ArrayLike, str], shape: tuple[int, ...] = ()) -> NDArray[np.str_]:
     """The words of the first case that holds at each position, "" where none does.
 
     >>> reasons(([True, False], "missing"), ([True, True], "denominator is zero")).tolist()
@@ -95,6 +95,7 @@ def reasons(*cases: tuple[ArrayLike, str]) -> NDArray[np.str_]:
     # Words take more memory than numbers, so a table without gaps gets a single "".
     holding = [(np.asarray(where), words) for where, words in cases if np.any(where)]
     if not holding:
-        return np.asarray("")
+        return np.broadcast_to(np.asarray(""), shape)
     places, texts = zip(*holding, strict=True)
-    return np.asarray(np.select(np.broadcast_arrays(*places), texts, default=""))
+    words = np.asarray(np.select(np.broadcast_arrays(*places), texts, default=""))
+    return np.broadcast_to(words, np.broadcast_shapes(words.shape, shape))

@@ -1,112 +1,29 @@
-"""The gap between a group and its comparator: difference and ratio, their intervals, and what they mean."""
+"""Making the gap between a group and its comparator, also where the group is part of the comparator."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, positive_number, refuse
-from ihanalysis.stats.estimate import (
-    DEFAULT_LEVEL,
-    FEW_EVENTS,
-    FEWEST_EVENTS,
-    MISSING,
-    Estimate,
-    Floats,
-    Level,
-    reasons,
-)
-from ihanalysis.stats.mover import Sided, difference_limits, ratio_limits
+from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
+from ihanalysis.stats.comparison import Gap
+from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, Estimate, Floats, Level, reasons
+from ihanalysis.stats.mover import aligned, difference_limits, ratio_limits
 from ihanalysis.stats.proportions import proportion
 from ihanalysis.stats.rates import rate
 
-#: How to treat a group that is counted in its own comparator, as a system is in England:
-#: "covariance" compares it with the whole and lets the interval know of the overlap,
-#: "remainder" compares it with everybody else; None takes the two as independent.
+#: How to treat a group that is counted in its own comparator, as a system is in England: "covariance"
+#: compares it with the whole, as published, and lets the interval know of the overlap; "remainder"
+#: compares it with everybody else; None, the default, takes the two as independent.
 PartOfComparator = Literal["covariance", "remainder"] | None
-
-#: Which way is good, for the word of a gap.
-HIGHER_IS_BETTER = "higher is better"
-LOWER_IS_BETTER = "lower is better"
-
-#: The words of a gap. A published pair without intervals, or a missing side, gets no word: "".
-BETTER, WORSE, HIGHER, LOWER = "better", "worse", "higher", "lower"
-NO_CLEAR_DIFFERENCE = "no clear difference"
-TOO_FEW_TO_SAY = "too few to say"
 
 NO_INTERVAL = "published without an interval"
 COMPARATOR_IS_ZERO = "comparator is zero"
 BELOW_ZERO = "a ratio needs values of 0 or more"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A group against its comparator, for one pair or for any number at once.
-
-    Attributes
-    ----------
-    group, comparator
-        The two sides that were compared; with "remainder" the comparator is everybody else.
-    difference
-        Group − comparator, in the unit of the two: the absolute gap.
-    ratio
-        Group / comparator: the relative gap.
-    events
-        The events that decide whether there are enough to say anything: those in the group, or those
-        that the comparator's value leads one to expect there, whichever are more; NaN if not known.
-    """
-
-    group: Estimate
-    comparator: Estimate
-    difference: Estimate
-    ratio: Estimate
-    events: Floats
-
-    def direction(self, polarity: ArrayLike | None = None) -> NDArray[np.str_]:
-        """What each gap means in a word.
-
-        "too few to say" where there are fewer than `FEWEST_EVENTS` events; else "no clear difference"
-        where the interval of the difference holds zero; else "higher" or "lower", or by the polarity
-        "better" or "worse". Without an interval there is no word: "".
-
-        Parameters
-        ----------
-        polarity
-            `HIGHER_IS_BETTER`, `LOWER_IS_BETTER`, or None or "" for a measure that has none;
-            one for all or an array of them.
-
-        Raises
-        ------
-        ArgumentError
-            If a polarity is none of these.
-
-        >>> against_england = gap(rate([4, 40, 40], 1000), rate(10_000, 1_000_000), events=[4, 40, 40])
-        >>> against_england.direction(["lower is better", "lower is better", ""]).tolist()
-        ['too few to say', 'worse', 'higher']
-        """
-        limits = self.difference
-        several = np.ndim(limits.lower) > np.ndim(limits.value)
-        good, events, group_reason, comparator_reason = (
-            np.asarray(a)[..., np.newaxis] if several else np.asarray(a)
-            for a in (_polarity(polarity), self.events, self.group.reason, self.comparator.reason)
-        )
-        few = (events < FEWEST_EVENTS) | (group_reason == FEW_EVENTS) | (comparator_reason == FEW_EVENTS)
-        above, below = limits.lower > 0, limits.upper < 0
-        clear = above | below
-        conditions: list[tuple[ArrayLike, str]] = [
-            (few, TOO_FEW_TO_SAY),
-            (above & (good == HIGHER_IS_BETTER) | below & (good == LOWER_IS_BETTER), BETTER),
-            (clear & (good != ""), WORSE),
-            (above, HIGHER),
-            (below, LOWER),
-            (~np.isnan(limits.lower), NO_CLEAR_DIFFERENCE),
-        ]
-        words = np.broadcast_arrays(*(np.asarray(where) for where, _ in conditions))
-        return np.asarray(np.select(words, [word for _, word in conditions], default=""))[()]
 
 
 def gap(
@@ -132,11 +49,12 @@ def gap(
         the group, or limits that are NaN on either side, is a value published without its interval:
         the gap then has values, no limits, and says so.
     part_of_comparator
-        None (the default) takes the two as independent, which for a group inside its comparator makes
-        the interval a little too wide. "covariance" and "remainder" both recover everybody else's value
-        (θ − sθ₁) / (1 − s) and interval from the two estimates and the group's share s. "remainder" then
-        compares the group with everybody else; "covariance" compares it with the whole, as published,
-        whose difference is (1 − s) and whose ratio is R / (sR + 1 − s) of the remainder's.
+        None takes the two as independent, which for a group inside its comparator makes the interval a
+        little too wide. "covariance" and "remainder" recover everybody else's value (θ − sθ₁) / (1 − s)
+        and interval from the two estimates and the group's share s. "remainder" compares the group with
+        everybody else; "covariance" with the whole, whose difference is (1 − s) times the remainder's and
+        whose ratio is R / (sR + 1 − s). Where the counts are known, `gap_of_proportions` and
+        `gap_of_rates` need no recovery.
     share
         The group's part, from 0 up to 1, of the comparator's denominator; only for a group inside it.
     events
@@ -154,20 +72,213 @@ def gap(
     >>> print(rough_sleeping.difference.value, rough_sleeping.ratio.value)
     1.5 2.0
     >>> print(rough_sleeping.ratio.lower.round(2), rough_sleeping.ratio.upper.round(2))
-    1.35 2.86
+    1.35 2.87
     """
+    one = group if isinstance(group, Estimate) else _without_interval(group)
+    whole = comparator if isinstance(comparator, Estimate) else _without_error(comparator)
+    known_events = np.asarray(np.nan) if events is None else number_array("events", events)
     if (part_of_comparator is None) != (share is None):
         raise ArgumentError(
             "share and part_of_comparator go together: the group's part of the comparator's denominator, and "
             f"'covariance' or 'remainder'; found share={share!r}, part_of_comparator={part_of_comparator!r}"
         )
-    one, other = _side(group, without_interval=np.nan), _side(comparator, without_interval=0)
-    count = np.nan if events is None else number_array("events", events)
     if share is None:
-        return _gap(one, other, other, np.asarray(0.0), count)
+        return _gap(one, whole, whole, np.asarray(0.0), known_events)
     part = number_array("share", share)
-    refuse(~((part >= 0) & (part < 1)), "share", part, "from 0 up to, but not, 1")
-    rest = _remainder(one, other, part)
-    if _overlap(part_of_comparator) == "remainder":
-        return _gap(one, rest, rest, np.asarray(0.0), count)
-    return _gap(one, other, rest, part, count)
+    refuse(~((part >= 0) & (part < 1)), "share", part, "at least 0 and below 1")
+    return _overlapping(part_of_comparator, one, whole, _recovered(one, whole, part), part, known_events)
+
+
+def gap_of_proportions(
+    count: ArrayLike,
+    total: ArrayLike,
+    comparator_count: ArrayLike,
+    comparator_total: ArrayLike,
+    *,
+    part_of_comparator: PartOfComparator = None,
+    multiplier: float = 1,
+    level: Level = DEFAULT_LEVEL,
+) -> Gap:
+    """The gap between two proportions, from their counts and totals.
+
+    As `gap(proportion(...), proportion(...))`: Newcombe's hybrid score limits (1998, Stat Med 17:
+    873-890, method 10) for the difference, MOVER-R for the ratio. For a group inside its comparator
+    everybody else is the comparator's counts without the group's. The events by which `Gap.direction`
+    judges are those of the group, or those the comparator's proportion would give it, whichever are more.
+
+    Raises
+    ------
+    ArgumentError
+        As `proportion`; or if a group that is part of its comparator has more people than it.
+
+    >>> newcombe_row_a = gap_of_proportions(56, 70, 48, 80).difference
+    >>> print(newcombe_row_a.lower.round(4), newcombe_row_a.upper.round(4))
+    0.0524 0.3339
+    """
+    numbers = number_arrays(
+        count=count, total=total, comparator_count=comparator_count, comparator_total=comparator_total
+    )
+    if part_of_comparator is not None:
+        x, n, whole_x, whole_n = numbers
+        refuse(
+            n - x > whole_n - whole_x,
+            "total - count",
+            n - x,
+            "no more than the comparator's, being part of it",
+        )
+    estimate = partial(proportion, multiplier=multiplier, level=level)
+    return _gap_of_counts(estimate, *numbers, part_of_comparator, multiplier)
+
+
+def gap_of_rates(
+    count: ArrayLike,
+    person_time: ArrayLike,
+    comparator_count: ArrayLike,
+    comparator_person_time: ArrayLike,
+    *,
+    part_of_comparator: PartOfComparator = None,
+    multiplier: float = 1,
+    level: Level = DEFAULT_LEVEL,
+) -> Gap:
+    """The gap between two crude rates, from their counts and person-time.
+
+    As `gap(rate(...), rate(...))`: MOVER limits from the exact or Byar's limits of each side for the
+    difference, MOVER-R for the ratio. For a group inside its comparator everybody else is the
+    comparator's counts without the group's. The events by which `Gap.direction` judges are those of the
+    group, or those the comparator's rate would give it, whichever are more.
+
+    Raises
+    ------
+    ArgumentError
+        As `rate`; or if a group that is part of its comparator has more events or time than it.
+
+    >>> none_where_forty_are_expected = gap_of_rates(0, 10_000, 4_000, 1_000_000)
+    >>> print(none_where_forty_are_expected.direction("lower is better"))
+    better
+    """
+    numbers = number_arrays(
+        count=count,
+        person_time=person_time,
+        comparator_count=comparator_count,
+        comparator_person_time=comparator_person_time,
+    )
+    estimate = partial(rate, multiplier=multiplier, level=level)
+    return _gap_of_counts(estimate, *numbers, part_of_comparator, multiplier)
+
+
+def _gap_of_counts(
+    estimate: Callable[[Floats, Floats], Estimate],
+    count: Floats,
+    denominator: Floats,
+    whole_count: Floats,
+    whole_denominator: Floats,
+    part_of_comparator: PartOfComparator,
+    multiplier: float,
+) -> Gap:
+    one, whole = estimate(count, denominator), estimate(whole_count, whole_denominator)
+    expected = np.asarray(whole.value / multiplier * denominator)
+    events = np.fmax(count, expected)
+    if part_of_comparator is None:
+        return _gap(one, whole, whole, np.asarray(0.0), events)
+    within = "no more than the comparator's, being part of it"
+    refuse(count > whole_count, "count", count, within)
+    refuse(denominator > whole_denominator, "denominator", denominator, within)
+    rest = estimate(whole_count - count, whole_denominator - denominator)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = denominator / whole_denominator
+    return _overlapping(part_of_comparator, one, whole, rest, share, events)
+
+
+def _overlapping(
+    part_of_comparator: PartOfComparator,
+    group: Estimate,
+    whole: Estimate,
+    rest: Estimate,
+    share: Floats,
+    events: Floats,
+) -> Gap:
+    """The gap of a group with the whole that it is part of, or with the rest of it."""
+    if part_of_comparator == "remainder":
+        return _gap(group, rest, rest, np.asarray(0.0), events)
+    if part_of_comparator == "covariance":
+        return _gap(group, whole, rest, share, events)
+    raise ArgumentError(
+        f"part_of_comparator must be 'covariance', 'remainder' or None; found {part_of_comparator!r}"
+    )
+
+
+def _gap(group: Estimate, shown: Estimate, rest: Estimate, share: Floats, events: Floats) -> Gap:
+    """The gap of a group with what is shown, of which it is a share and an independent rest the other part.
+
+    As group − whole is (1 − s)(group − rest), and group / whole is R / (sR + 1 − s) with R = group / rest,
+    the limits against the whole are those against the rest, carried over: exactly so, covariance and all.
+    """
+    one, other, several = aligned(group, rest)
+    part = share[..., np.newaxis] if several else share
+    why = _first(_why("group", group), _why("comparator", shown), _why("comparator", rest))
+
+    lower, upper = difference_limits(one, other)
+    difference = Estimate.of(group.value - shown.value, (1 - part) * lower, (1 - part) * upper, why)
+
+    lower, upper = ratio_limits(one, other)
+    below_zero = np.asarray((group.value < 0) | (shown.value < 0))
+    undefined = below_zero | (shown.value == 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(undefined, np.nan, group.value / shown.value)
+        # Divided through by R, so that an infinite upper limit against the rest becomes 1 / s.
+        lower, upper = (1 / (part + (1 - part) / r) for r in (lower, upper))
+    hidden = undefined[..., np.newaxis] if several else undefined
+    ratio = Estimate.of(
+        value,
+        np.where(hidden, np.nan, lower),
+        np.where(hidden, np.nan, upper),
+        _first(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why),
+    )
+    return Gap(group, shown, difference, ratio, events)
+
+
+def _without_interval(value: ArrayLike) -> Estimate:
+    numbers = number_array("group", value)
+    return Estimate.of(numbers, np.nan * numbers, np.nan * numbers)
+
+
+def _without_error(value: ArrayLike) -> Estimate:
+    numbers = number_array("comparator", value)
+    return Estimate.of(numbers, numbers, numbers)
+
+
+def _recovered(group: Estimate, whole: Estimate, share: Floats) -> Estimate:
+    """Everybody else, from the whole = s × group + (1 − s) × rest, whose spreads add in quadrature."""
+    one, other, several = aligned(group, whole)
+    part = share[..., np.newaxis] if several else share
+    certain = (other.lower == other.upper) & (part > 0)
+    refuse(certain, "comparator", other.value, "given with its interval when the group is part of it")
+    value = (other.value - part * one.value) / (1 - part)
+    below = (other.value - other.lower) ** 2 - (part * (one.value - one.lower)) ** 2
+    above = (other.upper - other.value) ** 2 - (part * (one.upper - one.value)) ** 2
+    # A whole that is more certain than its part came from rounding; nothing is left to be uncertain about.
+    lower = value - np.sqrt(np.maximum(below, 0)) / (1 - part)
+    upper = value + np.sqrt(np.maximum(above, 0)) / (1 - part)
+    return Estimate.of(value[..., 0] if several else value, lower, upper)
+
+
+def _why(side: str, estimate: Estimate) -> NDArray[np.str_]:
+    """Why a side, or its interval, is missing: "group: denominator is zero"."""
+    unknown = np.isnan(estimate.lower + estimate.upper)
+    if np.ndim(unknown) > np.ndim(estimate.value):
+        unknown = unknown.any(axis=-1)
+    if not unknown.any():
+        return np.asarray("")
+    missing = np.isnan(estimate.value)
+    default = np.where(missing, MISSING, NO_INTERVAL)
+    words = np.where(estimate.reason == "", default, estimate.reason)
+    return np.where(unknown | missing, np.char.add(f"{side}: ", words), "")
+
+
+def _first(*words: NDArray[np.str_]) -> NDArray[np.str_]:
+    """The first words at each position that say something."""
+    said = np.asarray("")
+    for more in words:
+        if np.any(more != ""):
+            said = np.where(said == "", more, said)
+    return said

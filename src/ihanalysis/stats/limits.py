@@ -42,9 +42,7 @@ def poisson_limits(count: ArrayLike, level: Level = DEFAULT_LEVEL) -> tuple[Floa
     return np.where(few, exact_lower, byars_lower), np.where(few, exact_upper, byars_upper)
 
 
-def wilson_limits(
-    count: ArrayLike, total: ArrayLike, level: Level = DEFAULT_LEVEL
-) -> tuple[Floats, Floats]:
+def wilson_limits(count: ArrayLike, total: ArrayLike, level: Level = DEFAULT_LEVEL) -> tuple[Floats, Floats]:
     """Wilson's score limits of a proportion (Wilson 1927; Newcombe 1998, method 3).
 
     >>> lower, upper = wilson_limits(0, 10)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ihanalysis.stats.estimate import Floats
+from ihanalysis.stats.arguments import ArgumentError
+from ihanalysis.stats.estimate import Estimate, Floats
 
 
 class Sided(NamedTuple):
@@ -65,3 +66,33 @@ def ratio_limits(first: Sided, second: Sided) -> tuple[Floats, Floats]:
     known = ~np.isnan(first.value + first.lower + first.upper + second.value + second.lower + second.upper)
     lower = np.where(known & (first.lower == 0), 0.0, lower)
     return lower, np.where(known & (second.lower <= 0), np.inf, upper)
+
+
+def aligned(first: Estimate, second: Estimate) -> tuple[Sided, Sided, bool]:
+    """Both sides with their levels, if there are several, on the last axis; and whether there are.
+
+    Raises
+    ------
+    ArgumentError
+        If one has several levels and the other one, or the shapes do not broadcast.
+    """
+    own_axis = [np.ndim(side.lower) > np.ndim(side.value) for side in (first, second)]
+    several = any(own_axis)
+    sides = []
+    for side, own in zip((first, second), own_axis, strict=True):
+        lower, upper = np.asarray(side.lower), np.asarray(side.upper)
+        if several and not own:
+            # Without sampling error, or without an interval, a side is the same at every level.
+            if np.any(lower < upper):
+                raise ArgumentError(
+                    "both sides must have intervals at the same levels; found one and several"
+                )
+            lower, upper = lower[..., np.newaxis], upper[..., np.newaxis]
+        value = np.asarray(side.value)
+        sides.append(Sided(value[..., np.newaxis] if several else value, lower, upper))
+    try:
+        np.broadcast_shapes(*(part.shape for side in sides for part in side))
+    except ValueError as error:
+        shapes = " and ".join(str(side.lower.shape) for side in sides)
+        raise ArgumentError(f"both sides must broadcast, and have the same levels; found {shapes}") from error
+    return sides[0], sides[1], several

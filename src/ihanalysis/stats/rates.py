@@ -6,8 +6,15 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
-from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, NO_DENOMINATOR, Estimate, Level, reasons
-from ihanalysis.stats.estimate import with_level_axis
+from ihanalysis.stats.estimate import (
+    DEFAULT_LEVEL,
+    MISSING,
+    NO_DENOMINATOR,
+    Estimate,
+    Level,
+    reasons,
+    with_level_axis,
+)
 from ihanalysis.stats.limits import poisson_limits
 
 

@@ -7,7 +7,15 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
-from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, Estimate, Floats, Level, reasons, with_level_axis
+from ihanalysis.stats.estimate import (
+    DEFAULT_LEVEL,
+    MISSING,
+    Estimate,
+    Floats,
+    Level,
+    reasons,
+    with_level_axis,
+)
 from ihanalysis.stats.limits import normal_quantile, poisson_limits
 
 

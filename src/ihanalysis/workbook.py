@@ -1,0 +1,203 @@
+"""One folder of data, notebooks and reports: knows the paths, builds the tables and keeps them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+
+from ihanalysis import figures as figure_table
+from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, check_codes, read_areas, to_england, to_systems
+from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
+from ihanalysis.figures import MISSING
+from ihanalysis.gaps import gap_table
+from ihanalysis.indicators import Indicator, catalogue
+from ihanalysis.indicators.derived import mean_ages_at_death
+from ihanalysis.sources.publications import Source, read_sources
+from ihanalysis.sources.tidy import read_figures
+
+#: The folder of `data/raw` that describes areas and holds no figures.
+AREAS = "areas"
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A folder with `data/raw`, `notebooks` and `reports`.
+
+    Figures flow one way: `data/raw` is read and checked, `data/processed` is made
+    of it on first use and again whenever something in it changed.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Workbook:
+        """The workbook around a folder, or the one this library was installed from.
+
+        Raises
+        ------
+        InclusionHealthError
+            If neither has a `data/raw` folder with the areas.
+        """
+        here = (start or Path.cwd()).resolve()
+        # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
+        for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
+            if (folder / "data" / "raw" / AREAS / "systems.csv").is_file():
+                return cls(folder)
+        raise InclusionHealthError(
+            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures"
+        )
+
+    @property
+    def raw(self) -> Path:
+        """Figures as published, one folder a publication."""
+        return self.root / "data" / "raw"
+
+    @property
+    def processed(self) -> Path:
+        """What is made of them."""
+        return self.root / "data" / "processed"
+
+    @property
+    def notebooks(self) -> Path:
+        """The notebooks that papermill runs and analysts open."""
+        return self.root / "notebooks"
+
+    @property
+    def reports(self) -> Path:
+        """What runs write."""
+        return self.root / "reports"
+
+    @cached_property
+    def areas(self) -> Areas:
+        """Systems and shares."""
+        return read_areas(self.raw / AREAS)
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        """Every indicator by its id."""
+        return catalogue()
+
+    @cached_property
+    def sources(self) -> Mapping[str, Source]:
+        """Every source of every publication by the name figures cite it with.
+
+        Raises
+        ------
+        BadFileError
+            If two publications use one name.
+        """
+        sources: dict[str, Source] = {}
+        for path in sorted(self.raw.glob("*/sources.csv")):
+            for row, source in enumerate(read_sources(path), start=2):
+                if source.source in sources:
+                    twice = Problem(str(path), row, "source", repr(source.source), "a name used once")
+                    raise BadFileError([twice])
+                sources[source.source] = source
+        return sources
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """Every published figure and what follows from it, as one figure table."""
+        return self._kept("figures", self._read_figures)
+
+    def system_figures(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
+        """Counts of the systems of a boundary year: their own, or summed from local authorities."""
+        codes = [system.code for system in self.areas.of(boundaries)]
+        return self._kept(f"systems-{boundaries}", lambda: self._sum_to_systems(boundaries, codes))
+
+    def gaps(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
+        """Every gap of every system of a boundary year, and the national group gaps."""
+        self.areas.of(boundaries)
+        make = lambda: gap_table(self.indicators.values(), self.figures, self.system_figures(boundaries))  # noqa: E731
+        return self._kept(f"gaps-{boundaries}", make)
+
+    def cited(self, sources: str) -> list[Source]:
+        """The sources that a cell such as "a;b" cites."""
+        return [self.sources[name] for name in sources.split(";") if name]
+
+    def _read_figures(self) -> pd.DataFrame:
+        parts = []
+        for path in sorted(self.raw.glob("*/figures*.csv")):
+            table = read_figures(path)
+            self._check_sources(table, path)
+            sets = {name: source.local_authorities for name, source in self.sources.items()}
+            check_codes(table, sets, self.areas.shares, str(path))
+            parts.append(table)
+        published = pd.concat(parts, ignore_index=True)
+        everything = [published, mean_ages_at_death(published), to_england(published)]
+        return figure_table.check(pd.concat(everything, ignore_index=True), "data/raw")
+
+    def _check_sources(self, table: pd.DataFrame, path: Path) -> None:
+        unknown = table.loc[~table["source"].isin(list(self.sources)), "source"]
+        if len(unknown):
+            expected = f"a source of {path.parent.name}/sources.csv"
+            raise BadFileError(
+                Problem(str(path), int(row), "source", repr(found), expected)
+                for row, found in unknown.items()
+            )
+
+    def _sum_to_systems(self, boundaries: str, codes: list[str]) -> pd.DataFrame:
+        own = self.figures[self.figures["area_code"].isin(codes)]
+        places = self.figures[self.figures["area_level"] == "local authority"]
+        counts = places[places["count"].notna() | places["status"].isin(MISSING)]
+        sets = {name: source.local_authorities for name, source in self.sources.items()}
+        summed = to_systems(counts, sets, self.areas.shares, boundaries)
+        making = {"split": (own["status"] == "modelled").astype(float), "areas": 1, "areas_reported": 1}
+        return pd.concat([own.assign(**making), summed], ignore_index=True)
+
+    @cached_property
+    def _state(self) -> str:
+        """A fingerprint of all that the tables are made from: the raw files and the library itself."""
+        digest = hashlib.sha256()
+        library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
+        catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
+        for path in [*sorted(self.raw.rglob("*.csv")), *library, *catalogues]:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    def _kept(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """A processed table: read if it was made from just these files, else made and kept."""
+        path, stamp = self.processed / f"{name}.csv", self.processed / f"{name}.json"
+        try:
+            if json.loads(stamp.read_text(encoding="utf-8")) == {"made_from": self._state}:
+                return _read_processed(path)
+        except (OSError, ValueError):
+            pass  # not made yet, or by a run that was cut off: it is made now
+        table = make()
+        write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+        write_whole(stamp, json.dumps({"made_from": self._state}))
+        return _read_processed(path)
+
+
+def _read_processed(path: Path) -> pd.DataFrame:
+    words = {"reason": str, "period": str, "age_band": str, "source": str, "comparator_source": str}
+    # Full precision both ways, so that a table made now and one made before are the same.
+    table = pd.read_csv(
+        path, dtype=words, keep_default_na=False, na_values=[""], float_precision="round_trip"
+    )
+    texts = table.select_dtypes(include=["object", "string"]).columns
+    return table.assign(**{column: table[column].fillna("") for column in texts})
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file whole or not at all, whatever else is reading or writing it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
