@@ -46,6 +46,10 @@ class Indicator:
         Under this many events no rate is given.
     complete
         Whether the figures count everyone, so that a difference is not chance.
+    glance
+        Whether it has a row in the picture of all gaps.
+    short
+        The measure in the middle of a sentence.
     """
 
     id: str
@@ -74,6 +78,8 @@ class Indicator:
     fewest: int = 3
     in_years: bool = False
     complete: bool = False
+    glance: bool = True
+    short: str = ""
     caveats: tuple[str, ...] = field(default_factory=tuple)
 
 

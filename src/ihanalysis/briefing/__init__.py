@@ -1,0 +1,193 @@
+"""What a notebook calls: one object that says everything about one system."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+
+import pandas as pd
+
+from ihanalysis.areas import DEFAULT_BOUNDARIES, System
+from ihanalysis.briefing import (
+    at_a_glance,
+    gypsy_roma_traveller,
+    homelessness,
+    key_messages,
+    limits,
+    registering_with_a_gp,
+    sources,
+)
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.content import Section, Title
+from ihanalysis.figures import select
+from ihanalysis.sources.publications import Source
+from ihanalysis.words.numbers import count
+from ihanalysis.workbook import Workbook
+
+PURPOSE = (
+    "What open figures say about the health of people in inclusion health groups, and what they leave out. "
+    "A conversation starter, not a performance judgement."
+)
+_BOUNDARIES = {"2023": "April 2023, 42 systems", "2026": "April 2026, 36 systems"}
+
+
+@dataclass(frozen=True)
+class Briefing:
+    """One system's briefing: the same facts for the notebook, the page and the index.
+
+    Parameters
+    ----------
+    system
+        Whose briefing.
+    workbook
+        Where the figures are.
+    produced
+        The date on the page.
+
+    Each section is a method that returns what a notebook shows and a page prints.
+    """
+
+    system: System
+    workbook: Workbook
+    produced: date = field(default_factory=lambda: _today())
+
+    @classmethod
+    def of(cls, name: str, boundaries: str = DEFAULT_BOUNDARIES, workbook: Workbook | None = None) -> Briefing:
+        """The briefing of the system that a name or code means.
+
+        Raises
+        ------
+        UnknownSystemError
+            If the name fits no system, or several.
+        UnknownChoiceError
+            If there is no such boundary year.
+        """
+        workbook = workbook or Workbook.find()
+        return cls(workbook.areas.find(str(name), str(boundaries)), workbook)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """The gap table of this system: the national group gaps and its own place gaps."""
+        gaps = self.workbook.gaps(self.system.boundaries)
+        return gaps[(gaps["gap"] == "group") | (gaps["area_code"] == self.system.code)].reset_index(drop=True)
+
+    @cached_property
+    def figures(self) -> pd.DataFrame:
+        """The system's own counts."""
+        return select(self.workbook.system_figures(self.system.boundaries), area_code=self.system.code)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every gap in the briefing's words and roundings, in the order of the catalogue."""
+        indicators = self.workbook.indicators
+        return tuple(
+            Finding(indicators[str(row["indicator"])], row) for row in self.gaps.to_dict("records")
+        )
+
+    def finding(self, indicator: str) -> Finding:
+        """The gap of one indicator."""
+        return self._by_indicator[indicator]
+
+    @cached_property
+    def _by_indicator(self) -> Mapping[str, Finding]:
+        return {finding.indicator.id: finding for finding in self.findings}
+
+    @cached_property
+    def citations(self) -> Mapping[str, int]:
+        """Every source the briefing draws on, numbered in the order of the catalogue."""
+        cited = ";".join(
+            f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records")
+        )
+        names = dict.fromkeys(name for name in cited.split(";") if name)
+        extra = dict.fromkeys(name for name in self.figures["source"] if name not in names)
+        return {name: number for number, name in enumerate([*names, *extra], start=1)}
+
+    @cached_property
+    def sources_cited(self) -> tuple[tuple[int, Source], ...]:
+        """The numbered sources."""
+        return tuple((number, self.workbook.sources[name]) for name, number in self.citations.items())
+
+    def cite(self, *findings: Finding) -> str:
+        """The numbers of the sources of findings, as text cites them: "[1, 2]"."""
+        names: Iterable[str] = (
+            name for f in findings for side in ("source", "comparator_source") for name in str(f.row[side]).split(";")
+        )
+        return self.cite_sources(*names)
+
+    def cite_sources(self, *names: str) -> str:
+        """The numbers of sources by name."""
+        numbers = sorted({self.citations[name] for name in names if name in self.citations})
+        return f"[{', '.join(map(str, numbers))}]"
+
+    def title(self) -> Title:
+        """The system's name, what the briefing is for, and how fresh its figures are."""
+        places = self.workbook.areas.shares
+        latest = places["local_authorities"].max()
+        own = (places["system_code"] == self.system.code) & (places["local_authorities"] == latest)
+        councils = int((own & (places["boundaries"] == self.system.boundaries)).sum())
+        facts = {
+            "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorities",
+            "Residents": self._residents(),
+            "Boundaries": _BOUNDARIES[self.system.boundaries],
+            "Data to": self._data_to(),
+            "Produced": f"{self.produced:%-d %B %Y}" if os.name != "nt" else f"{self.produced:%#d %B %Y}",
+        }
+        return Title("Inclusion health briefing", self.system.name, PURPOSE, facts)
+
+    def _residents(self) -> str:
+        people = select(self.figures, indicator="residents", period="2023", sex="persons", age_band="all ages")
+        row = people.iloc[0]
+        return f"{count(row['count'], row['status'])} (mid-2023)"
+
+    def _data_to(self) -> str:
+        dates = pd.to_datetime(self.figures["period"], format="%Y-%m-%d", errors="coerce").dropna()
+        return f"{dates.max().day} {dates.max():%B %Y}"
+
+    def key_messages(self) -> Section:
+        """Four to six sentences for a reader with three minutes."""
+        return key_messages.section(self)
+
+    def at_a_glance(self) -> Section:
+        """All gaps in one picture and one table."""
+        return at_a_glance.section(self)
+
+    def homelessness(self) -> Section:
+        """People experiencing homelessness."""
+        return homelessness.section(self)
+
+    def gypsy_roma_traveller(self) -> Section:
+        """Gypsy, Roma and Traveller communities."""
+        return gypsy_roma_traveller.section(self)
+
+    def registering_with_a_gp(self) -> Section:
+        """What the register of GP practices can and cannot say."""
+        return registering_with_a_gp.section(self)
+
+    def limits(self) -> Section:
+        """What the figures cannot tell."""
+        return limits.section(self)
+
+    def sources(self) -> Section:
+        """Each figure's publication, table, release date and licence."""
+        return sources.section(self)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Every section in the order of the page."""
+        return (
+            self.key_messages(),
+            self.at_a_glance(),
+            self.homelessness(),
+            self.gypsy_roma_traveller(),
+            self.registering_with_a_gp(),
+            self.limits(),
+            self.sources(),
+        )
+
+
+def _today() -> date:
+    """The date of the run; SOURCE_DATE_EPOCH sets it where output must repeat to the byte."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now().date()

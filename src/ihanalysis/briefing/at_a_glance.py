@@ -1,0 +1,147 @@
+"""At a glance: every gap in one picture, and the same rows as a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.charts import gap_chart
+from ihanalysis.charts.style import GROUP
+from ihanalysis.content import Chart, Section, Table
+from ihanalysis.words.numbers import joined, small
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+_GROUP_HEADING = "Group gap: a group compared with everyone, national figures"
+
+
+def section(briefing: Briefing) -> Section:
+    """The gap chart and Table 1."""
+    group = [f for f in briefing.findings if f.indicator.gap == "group" and f.indicator.glance]
+    place = [f for f in briefing.findings if f.indicator.gap == "place" and f.indicator.glance]
+    return Section("At a glance", _message(place), (_chart(briefing, group, place),))
+
+
+def _message(place: list[Finding]) -> str:
+    """What the place gaps with an agreed direction say together."""
+    judged = [f for f in place if f.indicator.polarity != "none" and not f.missing and not f.few]
+    sayings = (
+        ("better", "better than England on"),
+        ("worse", "worse than England on"),
+        ("no clear difference", "no clear difference from England on"),
+    )
+    parts = []
+    for word, saying in sayings:
+        named = [f.indicator.short for f in judged if f.direction == word]
+        if named:
+            parts.append(f"{saying} {joined(named)}")
+    if not parts:
+        return "No measure with an agreed direction has enough events to compare with England"
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:]
+
+
+def _headline(place: list[Finding]) -> str:
+    judged = [f for f in place if f.indicator.polarity != "none" and not f.missing and not f.few]
+    number = {word: sum(f.direction == word for f in judged) for word in ("better", "worse", "no clear difference")}
+    if not judged:
+        return "No place measure with an agreed direction can be compared here"
+    measures = "place measure" if len(judged) == 1 else "place measures"
+    verb = "is" if len(judged) == 1 else "are"
+    parts = [
+        f"{small(number['better'])} better than England’s" if number["better"] else "",
+        f"{small(number['worse'])} worse" if number["worse"] else "",
+        f"{small(number['no clear difference'])} not clearly different" if number["no clear difference"] else "",
+    ]
+    if len(judged) == 1:
+        word = next(word for word in number if number[word])
+        said = {"no clear difference": "not clearly different from England’s"}.get(word, f"{word} than England’s")
+        return f"The one {measures} with an agreed direction {verb} {said}"
+    return f"Of {small(len(judged))} {measures} with an agreed direction, {joined([p for p in parts if p])}"
+
+
+def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Chart:
+    heading = f"Place gap: {briefing.system.name} compared with England"
+    blocks = [
+        gap_chart.GapBlock(
+            _GROUP_HEADING, ("Group", "All"), tuple(map(_row, group)), GROUP, "D", hollow=True
+        ),
+        gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(_row, place))),
+    ]
+    alt = _alternative(briefing.system.name, group, place)
+    name = "at-a-glance-chart"
+    wide, narrow = gap_chart.draw(blocks, name, alt)
+    table = Table(
+        "Table 1. The same figures",
+        pd.DataFrame([_cells(f) for f in [*group, *place]]),
+        note="[x] not available. [z] not applicable. [u] fewer than 20 events. Better and worse are used only where a "
+        "measure has an agreed direction; without an interval, the figures are a complete count.",
+        blocks={0: _GROUP_HEADING, len(group): heading},
+    )
+    return Chart(
+        name,
+        _headline(place),
+        "Ratio to the comparator, with 95% intervals. Unit, period and crude or age-standardised are named under "
+        "each measure.",
+        alt,
+        wide,
+        narrow,
+        table,
+        source="Filled circle: measured here. Open diamond: national figure. No line: the interval is narrower than "
+        f"the mark, or none is published. Arrow: it runs off the scale. Sources {briefing.cite(*[*group, *place])}.",
+        behind=False,
+    )
+
+
+def _unit(finding: Finding) -> str:
+    indicator = finding.indicator
+    where = "E and W, " if indicator.area == "K04000001" else ""
+    period = "" if indicator.period in indicator.title or "–" in indicator.title else indicator.period
+    parts = [indicator.unit, where + period, finding.coverage]
+    return ", ".join(part.strip(", ") for part in parts if part.strip(", "))
+
+
+def _row(finding: Finding) -> gap_chart.GapRow:
+    return gap_chart.GapRow(
+        finding.indicator.title,
+        _unit(finding),
+        finding.number("ratio"),
+        finding.number("ratio_lower"),
+        finding.number("ratio_upper"),
+        finding.value,
+        finding.comparator,
+        finding.words,
+        instead="in years, not a ratio" if finding.indicator.in_years else "",
+    )
+
+
+def _cells(finding: Finding) -> dict[str, str]:
+    return {
+        "Measure": finding.indicator.title,
+        "note": _unit(finding),
+        "Figure": finding.value,
+        "95% interval": finding.interval,
+        "Comparator": finding.comparator,
+        "Difference": finding.difference,
+        "Ratio": finding.ratio,
+        "In words": finding.words,
+    }
+
+
+def _alternative(system: str, group: list[Finding], place: list[Finding]) -> str:
+    def told(finding: Finding) -> str:
+        if finding.missing:
+            return f"{finding.indicator.title}: no figure"
+        limits = "" if finding.interval == "[x]" else f" (95% interval {finding.interval})"
+        return (
+            f"{finding.indicator.title}, {_unit(finding)}: {finding.value}{limits} against {finding.comparator}, "
+            f"{finding.words}"
+        )
+
+    return (
+        f"Gaps shown as ratios. National group gaps. {'. '.join(map(told, group))}. "
+        f"{system} against England. {'. '.join(map(told, place))}."
+    )

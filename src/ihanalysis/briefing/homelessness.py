@@ -1,0 +1,195 @@
+"""People experiencing homelessness: ages at death like for like, and deaths against England."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.charts.comparisons import Pair, Row, draw_pairs, draw_rows
+from ihanalysis.content import Chart, Points, Prose, Section, Table
+from ihanalysis.figures import select
+from ihanalysis.words.numbers import fixed, joined
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+NAME = "People experiencing homelessness"
+_CAUSES = {"drug-poisoning": "drug poisoning", "suicide": "suicide", "alcohol": "causes specific to alcohol"}
+
+
+def section(briefing: Briefing) -> Section:
+    """The message is the like-for-like gap in age; the usual, wider one stands beside it."""
+    men, women = (briefing.finding(f"mean-age-at-death-{sex}") for sex in ("men", "women"))
+    younger = sorted(round(abs(f.number("difference"))) for f in (men, women))
+    unlike = _unlike(briefing)
+    text = (
+        "Deaths while homeless are counted only at ages 15 to 74, so the fair comparison is with everyone who dies at "
+        f"those ages. On that footing the gap is {abs(men.number('difference')):.0f} years for men and "
+        f"{abs(women.number('difference')):.0f} for women. The better-known gaps of about "
+        f"{unlike['male'] - men.number('value'):.0f} and {unlike['female'] - women.number('value'):.0f} years set those "
+        "deaths against deaths at all ages."
+    )
+    return Section(
+        NAME,
+        f"People who die while homeless are on average {younger[0]} to {younger[1]} years younger, compared like for like",
+        (
+            Prose((text,)),
+            _ages(briefing, men, women, unlike),
+            _deaths(briefing),
+            Prose((_causes(briefing),)),
+            Points(_not_known(briefing), title="What is not known"),
+        ),
+    )
+
+
+def _unlike(briefing: Briefing) -> dict[str, float]:
+    """Everyone's mean age at death at all ages: the comparison usually quoted."""
+    rows = select(
+        briefing.workbook.figures,
+        indicator="mean-age-at-death",
+        group="everyone",
+        period="2019",
+        age_band="all ages",
+    )
+    return dict(zip(rows["sex"], rows["value"], strict=True))
+
+
+def _ages(briefing: Briefing, men: Finding, women: Finding, unlike: dict[str, float]) -> Chart:
+    name = "mean-age-at-death"
+    sides = (("Men", men, unlike["male"]), ("Women", women, unlike["female"]))
+    pairs = [
+        Pair(who, "", f.number("value"), f.number("comparator_value"), f.words, everyone)
+        for who, f, everyone in sides
+    ]
+    alt = "Mean age at death, England and Wales, 2019. " + " ".join(
+        f"{who} who died while homeless: {f.value} years; everyone who died at ages 15 to 74: {f.comparator}; "
+        f"{f.words}. Everyone at all ages, not like for like: {fixed(everyone)}."
+        for who, f, everyone in sides
+    )
+    names = ("People experiencing homelessness", "Everyone, ages 15 to 74", "Everyone, all ages")
+    wide, narrow = draw_pairs(pairs, names, fixed, (40, 85), name, alt)
+    table = Table(
+        "Mean age at death in years, England and Wales, registered in 2019",
+        pd.DataFrame(
+            [
+                {
+                    "Sex": who,
+                    "While homeless": f.value,
+                    "Everyone, 15 to 74": f.comparator,
+                    "Difference": f.difference,
+                    "Everyone, all ages": fixed(everyone),
+                }
+                for who, f, everyone in sides
+            ]
+        ),
+        note="Published without intervals. A mean age at death is not a life expectancy.",
+    )
+    return Chart(
+        name,
+        f"Mean age at death while homeless: {men.number('value'):.0f} for men, {women.number('value'):.0f} for women",
+        "Crude mean age at death, England and Wales, registered in 2019. National figure; no local figure is published.",
+        alt,
+        wide,
+        narrow,
+        table,
+        source=f"Source: ONS, Deaths of homeless people, 2019 registrations, and all deaths registered in 2019 "
+        f"{briefing.cite(men, women)}. Open diamond: the comparison usually quoted, not like for like.",
+    )
+
+
+def _deaths(briefing: Briefing) -> Chart:
+    deaths = briefing.finding("deaths-while-homeless")
+    system = briefing.system.name
+    headline = {
+        "no clear difference": "The rate of deaths while homeless is not clearly different from England’s",
+        "too few to say": "Too few deaths were identified here to compare the rate with England’s",
+    }.get(deaths.direction, f"The rate of deaths while homeless is {deaths.direction} than England’s")
+    if deaths.few:
+        headline += f", on {deaths.counted} identified deaths"
+    count = f"{deaths.estimated} deaths, from {deaths.counted} identified"
+    limits = tuple(deaths.number(column) for column in ("value", "lower", "upper"))
+    england = tuple(deaths.number(f"comparator_{column}") for column in ("value", "lower", "upper"))
+    row = Row("Estimated deaths while homeless", count, limits, england, (deaths.value, deaths.comparator))
+    england_interval = f"{fixed(england[1], deaths.places)} to {fixed(england[2], deaths.places)}"
+    alt = (
+        f"Estimated deaths while homeless a year for every million residents, 2013 to 2020. {system}: {deaths.value}, "
+        f"95% interval {deaths.interval} ({count}). England: {deaths.comparator}, 95% interval {england_interval}. "
+        f"In words: {deaths.words}."
+    )
+    name = "deaths-while-homeless"
+    wide, narrow = draw_rows([row], system, name, alt)
+    estimate = f"{fixed(deaths.number('estimate_lower'), 0)} to {fixed(deaths.number('estimate_upper'), 0)}"
+    table = Table(
+        "Deaths while homeless, registered 2013 to 2020 (crude)",
+        pd.DataFrame(
+            [
+                {"Figure": "Identified deaths", system: deaths.counted, "England": fixed(deaths.number("comparator_count"), 0)},
+                {"Figure": "Estimated deaths (95% interval)", system: f"{deaths.estimated} ({estimate})", "England": "[x]"},
+                {
+                    "Figure": "A year for every million residents (95% interval)",
+                    system: f"{deaths.value} ({deaths.interval})",
+                    "England": f"{deaths.comparator} ({england_interval})",
+                },
+                {"Figure": "Difference from England, a year per million", system: deaths.difference, "England": "[z]"},
+                {"Figure": "Ratio to England (95% interval)", system: _ratio(deaths), "England": "[z]"},
+                {"Figure": "Deaths more or fewer than at England’s rate (95% interval)", system: _excess(deaths), "England": "[z]"},
+            ]
+        ),
+    )  # fmt: skip
+    return Chart(
+        name,
+        headline,
+        "Crude rate of estimated deaths a year for every million residents of all ages, 2013 to 2020 registrations "
+        "pooled, with 95% intervals.",
+        alt,
+        wide,
+        narrow,
+        table,
+        source=f"Source: ONS, 2020 registrations, Table 7 {briefing.cite(deaths)}. Identified deaths multiplied by the "
+        "national uplift for each year; the interval carries both the local count and the uplift. Local figures stop "
+        "at 2020.",
+    )
+
+
+def _ratio(finding: Finding) -> str:
+    return f"{finding.ratio} ({fixed(finding.number('ratio_lower'), 2)} to {fixed(finding.number('ratio_upper'), 2)})"
+
+
+def _excess(finding: Finding) -> str:
+    """Deaths over the years pooled; identified deaths would understate them."""
+    value, lower, upper = (finding.number(column) for column in ("excess", "excess_lower", "excess_upper"))
+    word = "more" if value > 0 else "fewer"
+    low, high = fixed(lower, 0), fixed(upper, 0)
+    return f"{fixed(abs(value), 0)} {word} (from {low} to {high})"
+
+
+def _causes(briefing: Briefing) -> str:
+    """The causes that could be read for the latest year, against all deaths of that year."""
+    figures = briefing.workbook.figures
+    national = figures[(figures["area_code"] == "K04000001") & (figures["sex"] == "persons") & (figures["period"] == "2021")]
+    by = national.set_index("indicator")["value"]
+    total = by["deaths-while-homeless"]
+    parts = [
+        f"{by[f'deaths-while-homeless-{key}']:.0f} ({by[f'deaths-while-homeless-{key}'] / total:.0%}) were from {words}"
+        for key, words in _CAUSES.items()
+        if f"deaths-while-homeless-{key}" in by
+    ]
+    row = select(national, indicator="deaths-while-homeless").iloc[0]
+    cited = briefing.cite_sources(*select(national, indicator="deaths-while-homeless")["source"])
+    return (
+        f"Across England and Wales an estimated {total:.0f} people died while homeless in 2021 (95% interval "
+        f"{row['lower']:.0f} to {row['upper']:.0f}) {cited}: of these {joined(parts)}. One death can have more than one "
+        "of these causes, so they do not add up. No local figure by cause is published."
+    )
+
+
+def _not_known(briefing: Briefing) -> tuple[str, ...]:
+    return (
+        "How many people experience homelessness here: the rate is for every resident, so it mixes how many people "
+        "experience homelessness with how many of them die.",
+        "Deaths that leave no trace of homelessness in the registration. ONS adds them with one national multiplier; "
+        "nothing local is known about them.",
+        "Anything after 2020 for places. ONS’s last national figure is for deaths registered in 2021.",
+    )

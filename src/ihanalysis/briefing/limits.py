@@ -1,0 +1,57 @@
+"""What the figures cannot tell, said as plainly as what they can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.content import Points, Section, Table
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+_LIMITS = (
+    "**They are not causes.** A gap says that two figures differ, not why.",
+    "**They are not all current.** Each row names its period; local deaths while homeless stop at 2020.",
+    "**Crude is not standardised.** Inclusion health groups are younger than everyone, so crude gaps in illness are "
+    "mostly narrower than gaps at the same ages. Crude and age-standardised figures are never compared here.",
+    "**National is not local.** A national rate applied to local people is marked as modelled and says nothing about "
+    "how this place differs.",
+    "**Groups overlap.** The same person can be in several, so groups are never added up.",
+    "**A low figure can mean less need or less recording.**",
+)
+_SYMBOLS = {
+    "[x]": "not available: nobody publishes it, or we hold no copy",
+    "[z]": "not applicable: the question has no meaning here",
+    "[c]": "suppressed by the publisher to protect people",
+    "[u]": "rests on fewer than 20 events: read with care",
+    "[low]": "too few events for a figure",
+    "about": "moved by population share, because a local authority lies in more than one system",
+}
+
+
+def section(briefing: Briefing) -> Section:
+    """Limits, then the symbols."""
+    symbols = pd.DataFrame([{"Symbol": s, "Meaning": m} for s, m in _SYMBOLS.items()])
+    limits = (*_LIMITS, *_divided(briefing))
+    return Section(
+        "Limits",
+        "What these figures cannot tell you",
+        (Points(limits), Table("Symbols and words used in the tables", symbols, wordy=True)),
+    )
+
+
+def _divided(briefing: Briefing) -> tuple[str, ...]:
+    """Said only where a council of the system lies in another system as well."""
+    shares = briefing.workbook.areas.shares
+    here = shares[(shares["system_code"] == briefing.system.code) & (shares["boundaries"] == briefing.system.boundaries)]
+    latest = here[here["local_authorities"] == shares["local_authorities"].max()]
+    divided = latest[latest["share"] < 1].sort_values("name")
+    if divided.empty:
+        return ()
+    parts = "; ".join(f"{row['name']} ({row['share']:.0%} of its residents live here)" for _, row in divided.iterrows())
+    return (
+        f"**Some councils lie in more than one system**: {parts}. Their counts are divided by where residents lived at "
+        "Census 2021, which is not where members of a group live. Such figures say “about”.",
+    )

@@ -1,0 +1,118 @@
+"""Registering with a GP: what the register says, and what it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.charts import strip
+from ihanalysis.content import Chart, Points, Prose, Section, Table
+from ihanalysis.figures import select
+from ihanalysis.words.numbers import fixed
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+NAME = "Registering with a GP"
+_LATEST = "2026-08-01"
+#: Broad ages for a table that is read; the figures are by five years.
+_AGES = {"0 to 19": (0, 19), "20 to 39": (20, 39), "40 to 64": (40, 64), "65 and over": (65, 200)}
+
+
+def section(briefing: Briefing) -> Section:
+    """The register against residents, and who is on it."""
+    registered = briefing.finding("registered-with-a-gp")
+    text = (
+        f"On 1 May 2022, practices here had {registered.counted} people on their lists {briefing.cite(registered)}: "
+        f"{registered.value} for every 100 residents, against {registered.comparator} across England. Patients are "
+        "counted where their practice is, residents where they live, and lists keep people who have moved away. So a "
+        "figure over 100 does not show that nobody is left out, and one under 100 does not show exclusion."
+    )
+    return Section(
+        NAME,
+        f"Registers hold {registered.value} patients for every 100 residents, which does not show who is left out",
+        (
+            Prose((text,)),
+            _strip(briefing),
+            _by_age_and_sex(briefing),
+            Points(_NOT_KNOWN, title="What is not known"),
+        ),
+    )
+
+
+def _strip(briefing: Briefing) -> Chart:
+    registered = briefing.finding("registered-with-a-gp")
+    gaps = briefing.workbook.gaps(briefing.system.boundaries)
+    everyone = select(gaps, indicator="registered-with-a-gp")
+    values = everyone.set_index("area_code")["value"].to_dict()
+    mine = registered.number("value")
+    above = sum(value > mine for value in values.values())
+    below = len(values) - 1 - above
+    name = "registered-per-100"
+    alt = (
+        f"Patients registered for every 100 residents, 1 May 2022, {len(values)} systems. {briefing.system.name}: "
+        f"{registered.value}; {above} systems are higher and {below} lower. England: {registered.comparator}. The range "
+        f"is {fixed(min(values.values()))} to {fixed(max(values.values()))}."
+    )
+    wide, narrow = strip.draw(
+        values,
+        briefing.system.code,
+        f"{briefing.system.name} {registered.value}",
+        (registered.number("comparator_value"), f"England {registered.comparator}"),
+        name,
+        alt,
+    )
+    table = Table(
+        "Patients registered for every 100 residents, 1 May 2022",
+        pd.DataFrame(
+            [
+                {"Area": briefing.system.name, "Registered": registered.counted, "Per 100 residents": registered.value},
+                {
+                    "Area": "England",
+                    "Registered": fixed(registered.number("comparator_count"), 0),
+                    "Per 100 residents": registered.comparator,
+                },
+                {"Area": "Lowest system", "Registered": "[z]", "Per 100 residents": fixed(min(values.values()))},
+                {"Area": "Highest system", "Registered": "[z]", "Per 100 residents": fixed(max(values.values()))},
+            ]
+        ),
+    )
+    return Chart(
+        name,
+        f"In {'every system' if min(values.values()) > 100 else 'most systems'} more patients are registered than people "
+        "are counted as residents",
+        "Patients registered with a GP practice on 1 May 2022 for every 100 residents at mid-2022, by system. Crude.",
+        alt,
+        wide,
+        narrow,
+        table,
+        source=f"Source: NHS England, Patients Registered at a GP Practice, and ONS mid-2022 estimates "
+        f"{briefing.cite(registered)}. The register changed its source in April 2024, so later counts are not set "
+        "against these.",
+    )
+
+
+def _by_age_and_sex(briefing: Briefing) -> Table:
+    rows = select(briefing.figures, indicator="registered-patients", period=_LATEST, sex=["female", "male"])
+    youngest = rows["age_band"].str.extract(r"^(\d+)")[0].astype(int)
+    cells = []
+    for label, (low, high) in _AGES.items():
+        people = rows[youngest.between(low, high)].groupby("sex")["count"].sum()
+        cells.append({"Age": label, **{sex.title(): fixed(people[sex], 0) for sex in ("female", "male")}})
+    total = rows.groupby("sex")["count"].sum()
+    cells.append({"Age": "All ages", **{sex.title(): fixed(total[sex], 0) for sex in ("female", "male")}})
+    cited = briefing.cite_sources(*rows["source"].unique())
+    return Table(
+        f"People registered with a GP practice here, 1 August 2026 ({fixed(total.sum(), 0)} in all)",
+        pd.DataFrame(cells),
+        note=f"NHS England publishes female and male only {cited}.",
+    )
+
+
+_NOT_KNOWN = (
+    "How many people are turned away. Practices must not refuse a person for want of an address, identity or "
+    "immigration status, and no register counts those who were.",
+    "How many people experiencing homelessness, or in any other inclusion health group, are registered: the published "
+    "files do not say who belongs to a group.",
+)

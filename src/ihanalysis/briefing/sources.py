@@ -1,0 +1,46 @@
+"""Where every figure is from, and how it was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis import __version__
+from ihanalysis.content import Prose, Section, Table
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+_METHODS = (
+    "Proportions have Wilson’s 95% intervals; rates exact Poisson limits below ten events and Byar’s from ten. "
+    "Differences and ratios have intervals made for them (Newcombe; MOVER), and a system’s gap to England allows for "
+    "the system being part of England. A word such as “higher” is used when that interval leaves out no difference.",
+    "Deaths while homeless are ONS’s identified deaths, summed over places and then multiplied by the national uplift of "
+    "each year; the interval holds both the count’s and the uplift’s uncertainty. The error of the 2019 uplift is not "
+    "published; the larger of its neighbours’ stands in.",
+)
+
+
+def section(briefing: Briefing) -> Section:
+    """The numbered sources and the methods in two paragraphs."""
+    rows = [
+        {
+            "Number": f"[{number}]",
+            "Publication": f"{source.publisher}: {source.publication}",
+            "Table": source.table,
+            "Released": source.released,
+            "Licence": source.licence,
+            "Address": source.address,
+        }
+        for number, source in briefing.sources_cited
+    ]
+    made = f"Made with ihanalysis {__version__} from the figures held on {briefing.produced:%d %B %Y}.".replace(" 0", " ")
+    return Section(
+        "Sources and methods",
+        "Where every figure is from, and how it was made",
+        (
+            Table("Sources, numbered as they are cited", pd.DataFrame(rows), wordy=True),
+            Prose((*_METHODS, made)),
+        ),
+    )

@@ -1,0 +1,27 @@
+"""The house style: colours with one role each, type, and the two widths every chart is drawn in."""
+
+from __future__ import annotations
+
+#: Widths in CSS pixels: the text column of a page, and a phone less its margins.
+WIDE, NARROW = 680, 358
+
+INK = "#1D1D1D"  # text, the line of "the same"
+GREY = "#595959"  # subtitles and second lines: 7.0 to 1 on white
+SYSTEM = "#12436D"  # this system, always: 10.3 to 1
+ENGLAND = "#6B6B6B"  # England or everyone, always with a diamond: 5.3 to 1
+GROUP = "#801650"  # an inclusion health group: 9.8 to 1
+LINE = "#8A8A8A"  # axes: 3.5 to 1
+GRID = "#E2E2E2"  # helps the eye and carries no meaning
+BAND, BAND_EDGE = "#D5DFE9", "#6C87A2"
+
+FONTS = ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans"]
+TEXT, TICK, SMALL = 13, 12, 11.5
+
+#: What matplotlib must know while a chart is drawn; nothing of it outlives the drawing.
+SETTINGS = {
+    "svg.fonttype": "none",  # text stays text: sharp, selectable, small
+    "font.family": "sans-serif",
+    "font.sans-serif": FONTS,
+    "hatch.linewidth": 1.0,
+    "axes.unicode_minus": True,
+}

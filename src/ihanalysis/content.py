@@ -1,0 +1,226 @@
+"""What a briefing is made of: sections of prose, charts and tables, in every format the same.
+
+Jupyter shows each part by its own display protocol; publishers write the same parts as pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """Paragraphs; a part between ** ** is what the eye should catch."""
+
+    paragraphs: tuple[str, ...]
+
+    def html(self) -> str:
+        """The paragraphs as HTML."""
+        return "\n".join(f"<p>{emphasised(text)}</p>" for text in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A list: numbered key messages, or what is not known."""
+
+    points: tuple[str, ...]
+    numbered: bool = False
+    title: str = ""
+
+    def html(self) -> str:
+        """The list as HTML, under its title."""
+        tag, kind = ("ol", "messages") if self.numbered else ("ul", "points")
+        items = "\n".join(f"<li>{emphasised(point)}</li>" for point in self.points)
+        title = f"<h3>{escape(self.title)}</h3>\n" if self.title else ""
+        return f'{title}<{tag} class="{kind}">\n{items}\n</{tag}>'
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A claim that others make and that nobody could verify."""
+
+    text: str
+
+    def html(self) -> str:
+        """The claim set apart from what was measured."""
+        return f'<blockquote class="claim"><p>{emphasised(self.text)}</p></blockquote>'
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it is read: every cell is text, rounded where the text is.
+
+    Attributes
+    ----------
+    title
+        The caption; a full sentence or a name.
+    rows
+        The first column names the row. A column called "note" is not a column of
+        its own: it stands in small print under the row's name.
+    blocks
+        Row number to the heading that stands above that row.
+    wordy
+        Whether cells hold sentences; a phone then stacks them.
+    """
+
+    title: str
+    rows: pd.DataFrame
+    note: str = ""
+    blocks: Mapping[int, str] | None = None
+    wordy: bool = False
+
+    def html(self) -> str:
+        """A table with a caption, scoped headers and a region that can be scrolled by keyboard."""
+        columns = [column for column in self.rows.columns if column != "note"]
+        head = "".join(f'<th scope="col">{escape(str(column))}</th>' for column in columns)
+        body = "\n".join(self._body(columns))
+        note = f'<p class="note">{emphasised(self.note)}</p>' if self.note else ""
+        kind = "wordy" if self.wordy else "numbers"
+        label = escape(self.title, quote=True)
+        return (
+            f'<div class="scroll" role="region" tabindex="0" aria-label="{label}">\n<table class="{kind}">\n'
+            f"<caption>{escape(self.title)}</caption>\n<thead><tr>{head}</tr></thead>\n"
+            f"<tbody>\n{body}\n</tbody>\n</table>\n</div>\n{note}"
+        )
+
+    def _body(self, columns: list[str]) -> list[str]:
+        lines = []
+        for number, row in enumerate(self.rows.to_dict("records")):
+            if self.blocks and number in self.blocks:
+                heading = escape(self.blocks[number])
+                lines.append(
+                    f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>'
+                )
+            small = f"<small>{escape(str(row['note']))}</small>" if row.get("note") else ""
+            first = f'<th scope="row">{emphasised(str(row[columns[0]]))}{small}</th>'
+            cells = [f'<td data-label="{escape(c, quote=True)}">{emphasised(str(row[c]))}</td>' for c in columns[1:]]
+            lines.append(f"<tr>{first}{''.join(cells)}</tr>")
+        return lines
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture with what it says in words and in numbers.
+
+    Attributes
+    ----------
+    name
+        Unique within a briefing: names the files and the parts of the picture.
+    headline, subtitle
+        The message; then what, who, where, when, and crude or standardised.
+    alt
+        The text alternative, written from the picture's own numbers.
+    wide, narrow
+        SVG, for a page and for a phone.
+    table
+        The numbers that are drawn.
+    source
+        Where they are from.
+    """
+
+    name: str
+    headline: str
+    subtitle: str
+    alt: str
+    wide: str
+    narrow: str
+    table: Table
+    source: str = ""
+    behind: bool = True
+
+    def html(self) -> str:
+        """Headline, picture, source and, behind a disclosure, the table."""
+        # Without the page's style sheet, as in JupyterLab, the wide drawing is the one to show.
+        drawings = f'<div class="wide">{self.wide}</div><div class="narrow" style="display:none">{self.narrow}</div>'
+        source = f'<p class="source">{emphasised(self.source)}</p>' if self.source else ""
+        table = self.table.html()
+        if self.behind:
+            table = f"<details><summary>Table: the figures in this chart</summary>\n{table}\n</details>"
+        return (
+            f'<figure class="chart" id="{escape(self.name, quote=True)}">\n<figcaption><h3>{escape(self.headline)}</h3>'
+            f'<p class="subtitle">{escape(self.subtitle)}</p></figcaption>\n{drawings}\n{source}\n{table}\n</figure>'
+        )
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+
+Part = Prose | Points | Quote | Table | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One section of a briefing: its name, its message and its parts.
+
+    Attributes
+    ----------
+    name
+        The section's place in the contents list, and its address on the page.
+    message
+        The heading: a sentence with a verb.
+    """
+
+    name: str
+    message: str
+    parts: tuple[Part, ...]
+
+    @property
+    def id(self) -> str:
+        """The name as an address: lower case, words joined by hyphens."""
+        return "-".join("".join(c if c.isalnum() else " " for c in self.name.lower()).split())
+
+    def html(self) -> str:
+        """The section with its name above its message."""
+        parts = "\n".join(part.html() for part in self.parts)
+        above = f'<p class="name">{escape(self.name)}</p>\n' if self.name != self.message else ""
+        return (
+            f'<section id="{self.id}" aria-labelledby="{self.id}-message">\n{above}'
+            f'<h2 id="{self.id}-message">{escape(self.message)}</h2>\n{parts}\n</section>'
+        )
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The section's charts."""
+        return tuple(part for part in self.parts if isinstance(part, Chart))
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        plain = f"{self.name}: {self.message}"
+        return {"text/html": self.html(), "text/plain": plain}, {"ihanalysis": {"id": self.id, "name": self.name}}
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The head of a briefing: whose it is, what it is for, and how fresh it is."""
+
+    kind: str
+    name: str
+    purpose: str
+    facts: Mapping[str, str]
+
+    def html(self) -> str:
+        """The only first-level heading of the page, with the facts as a list."""
+        facts = "\n".join(
+            f"<div><dt>{escape(term)}</dt><dd>{escape(text)}</dd></div>" for term, text in self.facts.items()
+        )
+        return (
+            f'<header class="title">\n<p class="name">{escape(self.kind)}</p>\n<h1>{escape(self.name)}</h1>\n'
+            f'<p class="purpose">{escape(self.purpose)}</p>\n<dl>\n{facts}\n</dl>\n</header>'
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        plain = f"{self.name}: {self.kind}"
+        return {"text/html": self.html(), "text/plain": plain}, {"ihanalysis": {"title": plain}}
+
+
+def emphasised(text: str) -> str:
+    """Text as HTML; what stands between ** ** is strong."""
+    parts = escape(text, quote=False).split("**")
+    return "".join(part if n % 2 == 0 else f"<strong>{part}</strong>" for n, part in enumerate(parts))
