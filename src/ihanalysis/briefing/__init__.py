@@ -102,8 +102,8 @@ class Briefing:
             f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records")
         )
         names = dict.fromkeys(name for name in cited.split(";") if name)
-        extra = dict.fromkeys(name for name in self.figures["source"] if name not in names)
-        return {name: number for number, name in enumerate([*names, *extra], start=1)}
+        beside = [*homelessness.national_deaths(self.workbook.figures)["source"], *self.figures["source"]]
+        return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}
 
     @cached_property
     def sources_cited(self) -> tuple[tuple[int, Source], ...]:

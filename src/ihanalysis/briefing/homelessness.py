@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
 NAME = "People experiencing homelessness"
+_LAST_YEAR = "2021"
 _CAUSES = {"drug-poisoning": "drug poisoning", "suicide": "suicide", "alcohol": "causes specific to alcohol"}
 
 
@@ -27,8 +28,8 @@ def section(briefing: Briefing) -> Section:
     text = (
         "Deaths while homeless are counted only at ages 15 to 74, so the fair comparison is with everyone who dies at "
         f"those ages. On that footing the gap is {abs(men.number('difference')):.0f} years for men and "
-        f"{abs(women.number('difference')):.0f} for women. The better-known gaps of about "
-        f"{unlike['male'] - men.number('value'):.0f} and {unlike['female'] - women.number('value'):.0f} years set those "
+        f"{abs(women.number('difference')):.0f} for women. The better-known gaps of "
+        f"{unlike['male'] - men.number('value'):.1f} and {unlike['female'] - women.number('value'):.1f} years set those "
         "deaths against deaths at all ages."
     )
     return Section(
@@ -165,10 +166,15 @@ def _excess(finding: Finding) -> str:
     return f"{fixed(abs(value), 0)} {word} (from {low} to {high})"
 
 
+def national_deaths(figures: pd.DataFrame) -> pd.DataFrame:
+    """Estimated deaths of England and Wales in the last year there is: in all, and by cause."""
+    indicators = ["deaths-while-homeless", *(f"deaths-while-homeless-{key}" for key in _CAUSES)]
+    return select(figures, indicator=indicators, area_code="K04000001", sex="persons", period=_LAST_YEAR)
+
+
 def _causes(briefing: Briefing) -> str:
     """The causes that could be read for the latest year, against all deaths of that year."""
-    figures = briefing.workbook.figures
-    national = figures[(figures["area_code"] == "K04000001") & (figures["sex"] == "persons") & (figures["period"] == "2021")]
+    national = national_deaths(briefing.workbook.figures)
     by = national.set_index("indicator")["value"]
     total = by["deaths-while-homeless"]
     parts = [
@@ -177,9 +183,9 @@ def _causes(briefing: Briefing) -> str:
         if f"deaths-while-homeless-{key}" in by
     ]
     row = select(national, indicator="deaths-while-homeless").iloc[0]
-    cited = briefing.cite_sources(*select(national, indicator="deaths-while-homeless")["source"])
+    cited = briefing.cite_sources(*national["source"])
     return (
-        f"Across England and Wales an estimated {total:.0f} people died while homeless in 2021 (95% interval "
+        f"Across England and Wales an estimated {total:.0f} people died while homeless in {_LAST_YEAR} (95% interval "
         f"{row['lower']:.0f} to {row['upper']:.0f}) {cited}: of these {joined(parts)}. One death can have more than one "
         "of these causes, so they do not add up. No local figure by cause is published."
     )

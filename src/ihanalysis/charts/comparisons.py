@@ -180,9 +180,13 @@ def _known(numbers: Sequence[float]) -> list[float]:
 
 
 def round_ticks(low: float, high: float) -> list[float]:
-    """Four to six round numbers that span a range."""
-    span = high - low
-    size = 10 ** math.floor(math.log10(span)) if span > 0 else 1
+    """Three to seven round numbers that hold a range between the first and the last.
+
+    >>> round_ticks(0, 11.8), round_ticks(100.7, 127.9)
+    ([0.0, 5.0, 10.0, 15.0], [100.0, 110.0, 120.0, 130.0])
+    """
+    span = (high - low) or 1
+    size = 10 ** math.floor(math.log10(span))
     step = next(step for step in (size / 5, size / 2, size, 2 * size, 5 * size) if span / step <= 5)
-    count = math.ceil(span / step - 1e-9)
-    return [round(low + step * n, 10) for n in range(count + 1)]
+    first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+    return [round(step * number, 10) for number in range(first, last + 1)]

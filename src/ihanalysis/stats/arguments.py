@@ -27,7 +27,7 @@ def number_array(argument: str, value: ArrayLike) -> NDArray[np.float64]:
     array([ 1., nan])
     """
     if isinstance(value, np.ma.MaskedArray):
-        value = value.astype(float).filled(np.nan)
+        value = np.ma.filled(value.astype(float), np.nan)
     try:
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError) as error:

@@ -68,11 +68,11 @@ class Gap:
         """
         limits = self.difference
         several = np.ndim(limits.lower) > np.ndim(limits.value)
-        good, events, group_reason, comparator_reason = (
-            np.asarray(a)[..., np.newaxis] if several else np.asarray(a)
-            for a in (_polarity(polarity), self.events, self.group.reason, self.comparator.reason)
-        )
-        few = (events < FEWEST_EVENTS) | (group_reason == FEW_EVENTS) | (comparator_reason == FEW_EVENTS)
+        few, good = np.asarray(self.events < FEWEST_EVENTS), _polarity(polarity)
+        for side in (self.group, self.comparator):
+            few = few | (side.reason == FEW_EVENTS)
+        if several:
+            few, good = few[..., np.newaxis], good[..., np.newaxis]
         above, below = np.asarray(limits.lower > 0), np.asarray(limits.upper < 0)
         better = (above & (good == HIGHER_IS_BETTER)) | (below & (good == LOWER_IS_BETTER))
         return reasons(
@@ -135,8 +135,8 @@ def more_or_fewer(excess: Estimate) -> NDArray[np.str_]:
 
 def _polarity(polarity: ArrayLike | None) -> NDArray[np.str_]:
     """The polarity as words, "" for a measure that has none."""
-    given = np.asarray(polarity, dtype=object)
-    words = np.where(np.equal(given, None), "", given).astype(np.str_)
+    given = np.asarray("" if polarity is None else polarity, dtype=object)
+    words = np.asarray(np.where(given == None, "", given), dtype=np.str_)  # noqa: E711 (elementwise)
     unknown = ~np.isin(words, ["", HIGHER_IS_BETTER, LOWER_IS_BETTER])
     if unknown.any():
         raise ArgumentError(

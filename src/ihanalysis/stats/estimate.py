@@ -21,10 +21,10 @@ Level = float | Sequence[float]
 #: Why a value, or its interval, is missing; shared so that a table can count them.
 MISSING = "missing"
 NO_DENOMINATOR = "denominator is zero"
+NO_INTERVAL = "published without an interval"
 
-#: Fewer events than this are too few for a directly standardised rate, or for a verdict on a gap
-#: (Association of Public Health Observatories, Technical Briefing 3, 2008; the Office for National
-#: Statistics publishes no age-standardised rate from fewer than 10 deaths).
+#: Fewer events than this are too few for a directly standardised rate (Public Health England, Technical
+#: Guide: Confidence Intervals, 2018), and here too few for a verdict on a gap.
 FEWEST_EVENTS = 10
 FEW_EVENTS = f"fewer than {FEWEST_EVENTS} events"
 
@@ -99,3 +99,32 @@ def reasons(*cases: tuple[ArrayLike, str], shape: tuple[int, ...] = ()) -> NDArr
     places, texts = zip(*holding, strict=True)
     words = np.asarray(np.select(np.broadcast_arrays(*places), texts, default=""))
     return np.broadcast_to(words, np.broadcast_shapes(words.shape, shape))
+
+
+def first_words(*words: NDArray[np.str_]) -> NDArray[np.str_]:
+    """At each position the first of several reasons that says something.
+
+    >>> first_words(np.array(["", "missing"]), np.array(["denominator is zero"])).tolist()
+    ['denominator is zero', 'missing']
+    """
+    said = np.asarray("")
+    for more in words:
+        if np.any(more != ""):
+            said = np.where(said == "", more, said)
+    return said
+
+
+def why_missing(estimate: Estimate, side: str) -> NDArray[np.str_]:
+    """Why a side of a comparison, or only its interval, is missing; "" where nothing is.
+
+    >>> print(why_missing(Estimate.of(42, np.nan, np.nan), "group"))
+    group: published without an interval
+    """
+    unknown = np.asarray(np.isnan(estimate.lower) | np.isnan(estimate.upper))
+    if unknown.ndim > np.ndim(estimate.value):
+        unknown = np.any(unknown, axis=-1, keepdims=False)
+    if not unknown.any():
+        return np.asarray("")
+    default = np.where(np.isnan(estimate.value), MISSING, NO_INTERVAL)
+    words = np.where(estimate.reason == "", default, estimate.reason)
+    return np.where(unknown, np.char.add(f"{side}: ", words), "")

@@ -7,11 +7,19 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
 from ihanalysis.stats.comparison import Gap
-from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, Estimate, Floats, Level, reasons
+from ihanalysis.stats.estimate import (
+    DEFAULT_LEVEL,
+    Estimate,
+    Floats,
+    Level,
+    first_words,
+    reasons,
+    why_missing,
+)
 from ihanalysis.stats.mover import aligned, difference_limits, ratio_limits
 from ihanalysis.stats.proportions import proportion
 from ihanalysis.stats.rates import rate
@@ -21,9 +29,9 @@ from ihanalysis.stats.rates import rate
 #: compares it with everybody else; None, the default, takes the two as independent.
 PartOfComparator = Literal["covariance", "remainder"] | None
 
-NO_INTERVAL = "published without an interval"
 COMPARATOR_IS_ZERO = "comparator is zero"
 BELOW_ZERO = "a ratio needs values of 0 or more"
+WITHIN_COMPARATOR = "no more than the comparator's, being part of it"
 
 
 def gap(
@@ -56,7 +64,8 @@ def gap(
         whose ratio is R / (sR + 1 − s). Where the counts are known, `gap_of_proportions` and
         `gap_of_rates` need no recovery.
     share
-        The group's part, from 0 up to 1, of the comparator's denominator; only for a group inside it.
+        The group's part, at least 0 and below 1, of the comparator's denominator; only for a group
+        inside it. NaN, where it is not known, leaves the gap without limits.
     events
         The events behind the group, for `Gap.direction`; unknown unless given.
 
@@ -72,10 +81,10 @@ def gap(
     >>> print(rough_sleeping.difference.value, rough_sleeping.ratio.value)
     1.5 2.0
     >>> print(rough_sleeping.ratio.lower.round(2), rough_sleeping.ratio.upper.round(2))
-    1.35 2.87
+    1.34 2.87
     """
-    one = group if isinstance(group, Estimate) else _without_interval(group)
-    whole = comparator if isinstance(comparator, Estimate) else _without_error(comparator)
+    one = _as_estimate("group", group, spread=np.nan)
+    whole = _as_estimate("comparator", comparator, spread=0)
     known_events = np.asarray(np.nan) if events is None else number_array("events", events)
     if (part_of_comparator is None) != (share is None):
         raise ArgumentError(
@@ -85,7 +94,7 @@ def gap(
     if share is None:
         return _gap(one, whole, whole, np.asarray(0.0), known_events)
     part = number_array("share", share)
-    refuse(~((part >= 0) & (part < 1)), "share", part, "at least 0 and below 1")
+    refuse((part < 0) | (part >= 1), "share", part, "at least 0 and below 1")
     return _overlapping(part_of_comparator, one, whole, _recovered(one, whole, part), part, known_events)
 
 
@@ -118,16 +127,12 @@ def gap_of_proportions(
     numbers = number_arrays(
         count=count, total=total, comparator_count=comparator_count, comparator_total=comparator_total
     )
+    x, n, whole_x, whole_n = numbers
+    refuse(whole_x > whole_n, "comparator_count", whole_x, "no more than its total")
     if part_of_comparator is not None:
-        x, n, whole_x, whole_n = numbers
-        refuse(
-            n - x > whole_n - whole_x,
-            "total - count",
-            n - x,
-            "no more than the comparator's, being part of it",
-        )
+        refuse(n - x > whole_n - whole_x, "total - count", n - x, WITHIN_COMPARATOR)
     estimate = partial(proportion, multiplier=multiplier, level=level)
-    return _gap_of_counts(estimate, *numbers, part_of_comparator, multiplier)
+    return _gap_of_counts(estimate, ("count", "total"), numbers, part_of_comparator, multiplier)
 
 
 def gap_of_rates(
@@ -163,29 +168,28 @@ def gap_of_rates(
         comparator_person_time=comparator_person_time,
     )
     estimate = partial(rate, multiplier=multiplier, level=level)
-    return _gap_of_counts(estimate, *numbers, part_of_comparator, multiplier)
+    return _gap_of_counts(estimate, ("count", "person_time"), numbers, part_of_comparator, multiplier)
 
 
 def _gap_of_counts(
     estimate: Callable[[Floats, Floats], Estimate],
-    count: Floats,
-    denominator: Floats,
-    whole_count: Floats,
-    whole_denominator: Floats,
+    names: tuple[str, str],
+    numbers: tuple[Floats, ...],
     part_of_comparator: PartOfComparator,
     multiplier: float,
 ) -> Gap:
-    one, whole = estimate(count, denominator), estimate(whole_count, whole_denominator)
-    expected = np.asarray(whole.value / multiplier * denominator)
-    events = np.fmax(count, expected)
+    x, n, whole_x, whole_n = numbers
+    for name, comparator in zip(names, (whole_x, whole_n), strict=True):
+        refuse(comparator < 0, f"comparator_{name}", comparator, "0 or more")
+    one, whole = estimate(x, n), estimate(whole_x, whole_n)
+    events = np.fmax(x, np.asarray(whole.value) / multiplier * n)
     if part_of_comparator is None:
         return _gap(one, whole, whole, np.asarray(0.0), events)
-    within = "no more than the comparator's, being part of it"
-    refuse(count > whole_count, "count", count, within)
-    refuse(denominator > whole_denominator, "denominator", denominator, within)
-    rest = estimate(whole_count - count, whole_denominator - denominator)
+    refuse(x > whole_x, names[0], x, WITHIN_COMPARATOR)
+    refuse(n > whole_n, names[1], n, WITHIN_COMPARATOR)
+    rest = estimate(whole_x - x, whole_n - n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        share = denominator / whole_denominator
+        share = n / whole_n
     return _overlapping(part_of_comparator, one, whole, rest, share, events)
 
 
@@ -215,7 +219,8 @@ def _gap(group: Estimate, shown: Estimate, rest: Estimate, share: Floats, events
     """
     one, other, several = aligned(group, rest)
     part = share[..., np.newaxis] if several else share
-    why = _first(_why("group", group), _why("comparator", shown), _why("comparator", rest))
+    sides = (("group", group), ("comparator", shown), ("comparator", rest))
+    why = first_words(*(why_missing(side, name) for name, side in sides))
 
     lower, upper = difference_limits(one, other)
     difference = Estimate.of(group.value - shown.value, (1 - part) * lower, (1 - part) * upper, why)
@@ -232,19 +237,17 @@ def _gap(group: Estimate, shown: Estimate, rest: Estimate, share: Floats, events
         value,
         np.where(hidden, np.nan, lower),
         np.where(hidden, np.nan, upper),
-        _first(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why),
+        first_words(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why),
     )
     return Gap(group, shown, difference, ratio, events)
 
 
-def _without_interval(value: ArrayLike) -> Estimate:
-    numbers = number_array("group", value)
-    return Estimate.of(numbers, np.nan * numbers, np.nan * numbers)
-
-
-def _without_error(value: ArrayLike) -> Estimate:
-    numbers = number_array("comparator", value)
-    return Estimate.of(numbers, numbers, numbers)
+def _as_estimate(argument: str, side: Estimate | ArrayLike, spread: float) -> Estimate:
+    """A plain number as an estimate whose limits are a spread away from it."""
+    if isinstance(side, Estimate):
+        return side
+    value = number_array(argument, side)
+    return Estimate.of(value, value + spread, value + spread)
 
 
 def _recovered(group: Estimate, whole: Estimate, share: Floats) -> Estimate:
@@ -254,31 +257,11 @@ def _recovered(group: Estimate, whole: Estimate, share: Floats) -> Estimate:
     certain = (other.lower == other.upper) & (part > 0)
     refuse(certain, "comparator", other.value, "given with its interval when the group is part of it")
     value = (other.value - part * one.value) / (1 - part)
-    below = (other.value - other.lower) ** 2 - (part * (one.value - one.lower)) ** 2
-    above = (other.upper - other.value) ** 2 - (part * (one.upper - one.value)) ** 2
-    # A whole that is more certain than its part came from rounding; nothing is left to be uncertain about.
-    lower = value - np.sqrt(np.maximum(below, 0)) / (1 - part)
-    upper = value + np.sqrt(np.maximum(above, 0)) / (1 - part)
+    # Only the group's nearer limit is sure to be part of either spread of the whole: taking off the farther
+    # one would leave a rest without events no spread at all.
+    groups = part * np.minimum(one.value - one.lower, one.upper - one.value)
+    below = np.maximum((other.value - other.lower) ** 2 - groups**2, 0)
+    above = np.maximum((other.upper - other.value) ** 2 - groups**2, 0)
+    lower = value - np.sqrt(below) / (1 - part)
+    upper = value + np.sqrt(above) / (1 - part)
     return Estimate.of(value[..., 0] if several else value, lower, upper)
-
-
-def _why(side: str, estimate: Estimate) -> NDArray[np.str_]:
-    """Why a side, or its interval, is missing: "group: denominator is zero"."""
-    unknown = np.isnan(estimate.lower + estimate.upper)
-    if np.ndim(unknown) > np.ndim(estimate.value):
-        unknown = unknown.any(axis=-1)
-    if not unknown.any():
-        return np.asarray("")
-    missing = np.isnan(estimate.value)
-    default = np.where(missing, MISSING, NO_INTERVAL)
-    words = np.where(estimate.reason == "", default, estimate.reason)
-    return np.where(unknown | missing, np.char.add(f"{side}: ", words), "")
-
-
-def _first(*words: NDArray[np.str_]) -> NDArray[np.str_]:
-    """The first words at each position that say something."""
-    said = np.asarray("")
-    for more in words:
-        if np.any(more != ""):
-            said = np.where(said == "", more, said)
-    return said

@@ -111,7 +111,7 @@ def read_groups(
         y, n, lower, upper = number_arrays(
             value=value, population=people, lower=uncertainty.lower, upper=uncertainty.upper
         )
-        scale, spread = scale_named(uncertainty.scale), _spread(y, lower, upper, uncertainty)
+        scale, spread = scale_named(uncertainty.scale), spread_of_limits(y, lower, upper, uncertainty)
     else:
         given = 0.0 if uncertainty is None else uncertainty
         y, n, spread = number_arrays(value=value, population=people, standard_error=given)
@@ -128,8 +128,18 @@ def read_groups(
     return _shares(y, n, kept, scale, None if uncertainty is None else spread)
 
 
-def _spread(y: Floats, lower: Floats, upper: Floats, limits: Limits) -> Floats:
-    """The standard error on the scale of the limits: their distance over twice the normal quantile."""
+def spread_of_limits(y: Floats, lower: Floats, upper: Floats, limits: Limits) -> Floats:
+    """The standard error on the scale of the limits: their distance over twice the normal quantile.
+
+    Raises
+    ------
+    ArgumentError
+        If limits do not hold the value, or cannot be on their scale.
+
+    >>> limits = Limits([80.4], [99.6])
+    >>> spread_of_limits(np.array([90.0]), np.array([80.4]), np.array([99.6]), limits).round(2).tolist()
+    [4.9]
+    """
     scale = scale_named(limits.scale)
     refuse(
         (lower > y) | (upper < y), "limits", np.where(lower > y, lower, upper), "on both sides of the value"

@@ -84,9 +84,7 @@ def aligned(first: Estimate, second: Estimate) -> tuple[Sided, Sided, bool]:
         if several and not own:
             # Without sampling error, or without an interval, a side is the same at every level.
             if np.any(lower < upper):
-                raise ArgumentError(
-                    "both sides must have intervals at the same levels; found one and several"
-                )
+                raise ArgumentError("both sides must have intervals at the same levels, not one and several")
             lower, upper = lower[..., np.newaxis], upper[..., np.newaxis]
         value = np.asarray(side.value)
         sides.append(Sided(value[..., np.newaxis] if several else value, lower, upper))

@@ -11,6 +11,7 @@ from ihanalysis.stats.estimate import (
     MISSING,
     NO_DENOMINATOR,
     Estimate,
+    Floats,
     Level,
     reasons,
     with_level_axis,
@@ -52,16 +53,37 @@ def rate(
     """
     events, n = number_arrays(count=count, person_time=person_time)
     scale = positive_number("multiplier", multiplier)
-    refuse(events < 0, "count", events, "0 or more")
-    refuse(n < 0, "person_time", n, "0 or more")
-    missing = np.isnan(events) | np.isnan(n)
-    people = np.where(n == 0, np.nan, n)
+    return poisson_quotient(events, n, scale, level, names=("count", "person_time"), zero=NO_DENOMINATOR)
+
+
+def poisson_quotient(
+    events: Floats,
+    divisor: Floats,
+    scale: float | Floats,
+    level: Level,
+    *,
+    names: tuple[str, str],
+    zero: str,
+) -> Estimate:
+    """A Poisson count over something known, such as a population or the events expected.
+
+    `names` are the arguments that a refusal names; `zero` is the reason where the divisor is zero.
+
+    >>> none, people = np.array(0.0), np.array(2.0)
+    >>> print(poisson_quotient(none, people, 1, 0.95, names=("count", "people"), zero="").upper.round(4))
+    1.8444
+    """
+    for name, numbers in zip(names, (events, divisor), strict=True):
+        refuse(numbers < 0, name, numbers, "0 or more")
     lower, upper = poisson_limits(events, level)
-    per_person = scale / with_level_axis(people, level)
-    # Multiplied last, so that the value is the plain quotient a reader would work out.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        each = np.where(divisor == 0, np.nan, scale / divisor)
+    limit_each = with_level_axis(each, level)
+    missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
     return Estimate.of(
-        scale * (events / people),
-        lower * per_person,
-        upper * per_person,
-        reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)),
+        # Multiplied last, so that the value is the quotient a reader would work out.
+        np.where(np.isnan(each), np.nan, scale * (events / divisor)),
+        lower * limit_each,
+        upper * limit_each,
+        reasons((missing, MISSING), (divisor == 0, zero)),
     )

@@ -97,4 +97,4 @@ def _on_scale(bound: float, scale: Scale) -> NDArray[np.float64]:
     """A bound on the scale of the draws; one that the scale cannot reach does not bind."""
     with np.errstate(divide="ignore", invalid="ignore"):
         moved = scale.forward(np.asarray(bound, dtype=float))
-    return np.where(np.isnan(moved), bound, moved)
+    return np.where(np.isnan(moved), np.copysign(np.inf, bound), moved)

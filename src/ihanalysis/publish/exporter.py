@@ -1,0 +1,54 @@
+"""An nbconvert exporter that writes a briefing as one accessible page: `jupyter nbconvert --to ihanalysis`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.html import HTMLExporter
+from nbformat import NotebookNode
+from traitlets import default
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+#: What the title says of a notebook that does not name itself.
+UNTITLED = "Inclusion health briefing"
+
+
+class BriefingExporter(HTMLExporter):  # type: ignore[misc]
+    """The outputs of a notebook as a page of its own: no code, no script, no request to anywhere.
+
+    The page has one first-level heading, landmarks, a skip link and a contents
+    list made from the sections that the notebook showed. Cells tagged
+    `analyst` are for the notebook's reader and stay out of the page.
+    """
+
+    export_from_notebook = "Inclusion health briefing (HTML)"
+
+    @default("template_name")
+    def _template_name_default(self) -> str:
+        return "ihanalysis"
+
+    @default("exclude_input")
+    def _exclude_input_default(self) -> bool:
+        return True
+
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(TEMPLATES)]
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Export a notebook, titled by what it shows."""
+        resources = dict(resources or {})
+        shown = [output.get("metadata", {}).get("ihanalysis", {}) for output in _outputs(nb)]
+        titles = [about["title"] for about in shown if "title" in about]
+        resources["page_title"] = titles[0] if titles else UNTITLED
+        resources["contents"] = [about for about in shown if "id" in about]
+        page: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, resources, **kwargs)
+        return page
+
+
+def _outputs(notebook: NotebookNode) -> list[Any]:
+    return [output for cell in notebook.cells for output in cell.get("outputs", [])]
