@@ -130,17 +130,19 @@ class Briefing:
         councils = int((own & (places["boundaries"] == self.system.boundaries)).sum())
         facts = {
             "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorities",
-            "Residents": self._residents(),
+            "Residents": f"{self.residents} (mid-2023)",
             "Boundaries": _BOUNDARIES[self.system.boundaries],
             "Data to": self._data_to(),
             "Produced": f"{self.produced:%-d %B %Y}" if os.name != "nt" else f"{self.produced:%#d %B %Y}",
         }
         return Title("Inclusion health briefing", self.system.name, PURPOSE, facts)
 
-    def _residents(self) -> str:
+    @property
+    def residents(self) -> str:
+        """Residents at mid-2023, the population that recent rates are set against."""
         people = select(self.figures, indicator="residents", period="2023", sex="persons", age_band="all ages")
         row = people.iloc[0]
-        return f"{count(row['count'], row['status'])} (mid-2023)"
+        return count(row["count"], row["status"])
 
     def _data_to(self) -> str:
         dates = pd.to_datetime(self.figures["period"], format="%Y-%m-%d", errors="coerce").dropna()

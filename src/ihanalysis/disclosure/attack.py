@@ -37,10 +37,6 @@ class Attacker:
     knows_small: bool
 
 
-READER = Attacker("a reader of the figures", knows_small=False)
-INSIDER = Attacker("someone who knows which cells are small", knows_small=True)
-
-
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """The smallest and largest number that each cell can have by itself."""
@@ -88,6 +84,15 @@ def furthest(
         return (np.inf if up else 0.0), None
     table: Floats = np.round(cells.sums.dot(np.round(found.unknowns)))
     return float(table[cell]), table
+
+
+def pushed(cells: Cells, known: Knowledge, places: NDArray[np.intp], up: Flags, caps: Floats) -> Floats:
+    """A table in which these cells together are as far up (no further than their cap) or down as they go."""
+    upper = known.upper.copy()
+    upper[places[up]] = np.minimum(upper[places[up]], caps[up])
+    aim = cells.sums[places].T.dot(np.where(up, -1.0, 1.0))
+    found = _solve(cells, Knowledge(known.lower, upper), aim)
+    return np.asarray(np.round(cells.sums.dot(np.round(found.unknowns))))
 
 
 def cheapest_release(

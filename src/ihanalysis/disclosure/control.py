@@ -8,14 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ihanalysis.disclosure.attack import INSIDER, READER, Knowledge
+from ihanalysis.disclosure.attack import Knowledge
 from ihanalysis.disclosure.cells import Cells, check_totals, gather
 from ihanalysis.disclosure.display import Shown, audit_of, count_shown, rate_shown, ratio
-from ihanalysis.disclosure.hiding import Hiding, choose, prove
+from ihanalysis.disclosure.hiding import Hiding, choose
 from ihanalysis.disclosure.layout import Layout, Total
 from ihanalysis.disclosure.policies import Policy, policy_named
 from ihanalysis.disclosure.proof import check_consistent, proof_table
 from ihanalysis.disclosure.reading import National, counts_of, keys_of, names_differ, national_rows, rates_of
+from ihanalysis.disclosure.siege import INSIDER, READER, prove
 
 #: A rate is for each hundred unless another multiplier is asked for.
 PER_CENT = 100.0

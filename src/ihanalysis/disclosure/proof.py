@@ -7,13 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from ihanalysis.disclosure.attack import INSIDER, READER, Flags, Knowledge, knowledge, possible
+from ihanalysis.disclosure.attack import Flags, Knowledge, knowledge, possible
 from ihanalysis.disclosure.cells import Cells, gather
 from ihanalysis.disclosure.display import NOT_AVAILABLE
-from ihanalysis.disclosure.hiding import Interval, prove
 from ihanalysis.disclosure.layout import Layout, Total
 from ihanalysis.disclosure.policies import Floats, Policy, policy_named
 from ihanalysis.disclosure.reading import FRAME, National, columns_of, keys_of, national_rows
+from ihanalysis.disclosure.siege import INSIDER, READER, Interval, prove
 from ihanalysis.errors import BadFileError, Problem
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ihanalysis.stats.age_bands import EUROPEAN_STANDARD_POPULATION_2013
-from ihanalysis.stats.estimate import Estimate, Floats
+from ihanalysis.stats.estimate import FEWEST_EVENTS, Estimate, Floats
 from ihanalysis.stats.gaps import PartOfComparator, gap, gap_of_proportions, gap_of_rates
 from ihanalysis.stats.means import mean
 from ihanalysis.stats.proportions import proportion
@@ -89,22 +89,26 @@ def _simulations() -> Iterator[tuple[str, float, Simulation]]:
         yield "indirectly standardised ratio", expected, _ratio_to_expected
         yield "uplifted count, one year", expected, _uplifted(years=1)
         yield "uplifted count, eight years pooled", expected, _uplifted(years=8)
-        for size, words in ((1, "its own size"), (1000, "a thousand times its size")):
-            for side in ("difference", "ratio"):
-                yield f"{side} of rates, comparator of {words}", expected, _gap_of_rates(side, size)
-                yield f"{side} of proportions, comparator of {words}", expected, _gap_of_proportions(side, size)
-        for side in ("difference", "ratio"):
-            for share in (0.05, 0.5):
-                part = f"{share:.0%} of it"
-                yield f"{side} from the whole, {part}", expected, _part(side, share, "covariance")
-                yield f"{side} from the remainder, {part}", expected, _part(side, share, "remainder")
-                yield f"{side} from the whole, {part}, by estimates", expected, _part_by_estimates(side, share)
         if expected > 1:
             yield "mean", expected, _mean
-        if expected >= 10:
+        if expected >= FEWEST_EVENTS:
             yield "directly standardised rate", expected, _directly_standardised
-            for side in ("difference", "ratio"):
+        for side in ("difference", "ratio"):
+            for name, simulation in _gaps(side):
+                yield f"{side} of {name}", expected, simulation
+            if expected >= FEWEST_EVENTS:
                 yield f"{side} of directly standardised rates", expected, _gap_of_standardised(side)
+
+
+def _gaps(side: str) -> Iterator[tuple[str, Simulation]]:
+    for size, words in ((1, "comparator of the same size"), (1000, "comparator a thousand times larger")):
+        yield f"rates, {words}", _gap_of_rates(side, size)
+        yield f"proportions, {words}", _gap_of_proportions(side, size)
+    for share in (0.05, 0.5):
+        whole = f"group and whole, {share:.0%} of it"
+        yield whole, _part(side, share, "covariance")
+        yield f"{whole}, from estimates", _part_by_estimates(side, share)
+        yield f"group and the rest, {share:.0%} of the whole", _part(side, share, "remainder")
 
 
 def _rate(generator: np.random.Generator, events: Floats) -> tuple[Estimate, Floats]:
@@ -210,9 +214,9 @@ def _sides(side: str, found: Estimate, truth: Floats, other: Floats) -> tuple[Es
 
 
 if __name__ == "__main__":
-    print(f"{'interval':<62}{'expected':>9}{'coverage':>10}{'too high':>10}{'too low':>9}{'calculated':>12}")
+    print(f"{'interval':<64}{'expected':>9}{'coverage':>10}{'too high':>10}{'too low':>9}{'calculated':>12}")
     for row in sorted(coverage_table(), key=lambda row: row.interval):
         print(
-            f"{row.interval:<62}{row.expected:>9}{row.coverage:>10.1%}{row.too_high:>10.1%}{row.too_low:>9.1%}"
+            f"{row.interval:<64}{row.expected:>9}{row.coverage:>10.1%}{row.too_high:>10.1%}{row.too_low:>9.1%}"
             f"{row.calculated:>12.0%}"
         )

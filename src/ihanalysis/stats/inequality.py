@@ -201,7 +201,7 @@ def _position(reference: int | None, groups: Groups) -> int | None:
     """The position of the reference group, counted from the front."""
     if reference is None:
         return None
-    count = groups.value.shape[-1]
+    count: int = groups.value.shape[-1]
     if not -count <= reference < count:
         raise ArgumentError(f"reference must be the position of one of {count} groups; found {reference}")
     position = int(reference) % count

@@ -230,7 +230,7 @@ def theil_gradient(s: Situation) -> Floats:
     """Of Theil's index: (pⱼ/μ)(1 + ln rⱼ − Σ pᵢrᵢ(1 + ln rᵢ)) with r = y/μ."""
     logs = 1 + np.log(s.ratio)
     total = (s.share * (s.ratio + xlogy(s.ratio, s.ratio))).sum(axis=-1, keepdims=True)
-    return s.share / s.mean[..., np.newaxis] * (logs - total)
+    return np.asarray(s.share / s.mean[..., np.newaxis] * (logs - total))
 
 
 def mean_difference(s: Situation, weight: Floats, anchor: Floats) -> Floats:

@@ -1,0 +1,128 @@
+"""The command line: words to calls, errors to messages and exit codes.
+
+Exit codes: 0 done; 1 some briefings failed; 2 the command or a file must be put right first.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ihanalysis import __version__
+from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, System
+from ihanalysis.errors import InclusionHealthError
+from ihanalysis.workbook import Workbook
+
+
+class _Commands(click.Group):
+    """Shows an error that a user can put right as one paragraph, without a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except InclusionHealthError as error:
+            click.echo(f"Error: {error}", err=True)
+            ctx.exit(2)
+
+
+_boundaries = click.option(
+    "--boundaries",
+    default=DEFAULT_BOUNDARIES,
+    show_default=True,
+    metavar="YEAR",
+    help=f"Boundary year of the systems: {' or '.join(BOUNDARIES)}.",
+)
+_output = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Folder to write to; reports/ of the workbook unless another is named.",
+)
+
+
+@click.group(cls=_Commands)
+@click.version_option(__version__)
+def main() -> None:
+    """Inclusion health inequalities in England: one briefing for every integrated care system."""
+
+
+@main.command()
+@click.argument("name")
+@_boundaries
+@_output
+def briefing(name: str, boundaries: str, output: Path | None) -> None:
+    """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
+    workbook = Workbook.find()
+    _make([workbook.areas.find(name, boundaries)], workbook, output, jobs=1)
+
+
+@main.command()
+@_boundaries
+@_output
+@click.option("--only", multiple=True, metavar="NAME ...", help="Only these systems; several names may follow.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=min(os.cpu_count() or 1, 4),
+    show_default="processors, up to 4",
+    help="How many briefings to make at once.",
+)
+@click.argument("more", nargs=-1, metavar="")
+def briefings(
+    boundaries: str, output: Path | None, only: tuple[str, ...], jobs: int, more: tuple[str, ...]
+) -> None:
+    """Make the briefings of all systems, and an index of them."""
+    if more and not only:
+        raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
+    workbook = Workbook.find()
+    everyone = workbook.areas.of(boundaries)
+    # Every name is looked up before anything is made, so a slip of the pen costs nothing.
+    wanted = [workbook.areas.find(name, boundaries) for name in (*only, *more)]
+    _make(list(dict.fromkeys(wanted)) or list(everyone), workbook, output, jobs)
+
+
+@main.command()
+@_boundaries
+def systems(boundaries: str) -> None:
+    """List the systems of a boundary year: ODS code, ONS code, name and NHS region."""
+    for system in Workbook.find().areas.of(boundaries):
+        click.echo(f"{system.ods_code:<6} {system.code}  {system.name} ({system.nhs_region})")
+
+
+@main.command()
+def sources() -> None:
+    """List every source: publication, table, release date, licence and address."""
+    for source in Workbook.find().sources.values():
+        click.echo(f"{source.source}\n  {source.publisher}: {source.publication}\n  {source.table}")
+        click.echo(f"  released {source.released}; {source.licence}\n  {source.address}")
+        if source.note:
+            click.echo(f"  {source.note}")
+
+
+def _make(systems: list[System], workbook: Workbook, output: Path | None, jobs: int) -> None:
+    """Run, report each briefing as it ends, write the index, and close with what was done and what failed."""
+    from ihanalysis.batch import run
+    from ihanalysis.publish.index import write_index
+
+    outcomes = []
+    for number, outcome in enumerate(run(systems, workbook, output, jobs), start=1):
+        outcomes.append(outcome)
+        told = f"{outcome.seconds:.1f} s" if outcome.done else f"FAILED: {outcome.error.splitlines()[0]}"
+        click.echo(f"[{number}/{len(systems)}] {outcome.system.name}: {told}")
+    boundaries = systems[0].boundaries
+    folder = (output or workbook.reports).resolve() / boundaries
+    index = write_index(workbook.areas.of(boundaries), workbook, folder)
+    failed = [outcome for outcome in outcomes if not outcome.done]
+    click.echo(f"\nDone: {len(outcomes) - len(failed)}   Failed: {len(failed)}   Index: {_near(index)}")
+    for outcome in failed:
+        click.echo(f"  {outcome.system.name}: {outcome.error}", err=True)
+    if failed:
+        raise SystemExit(1)
+
+
+def _near(path: Path) -> Path:
+    """The path as seen from here, where that is shorter."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
