@@ -66,9 +66,7 @@ def tables(compiled: Path) -> dict[str, pd.DataFrame]:
 def _systems(compiled: Path) -> pd.DataFrame:
     icbs = read(compiled, "geography/icbs.csv")
     icbs = icbs[icbs["icb_vintage"].isin(BOUNDARIES)]
-    abbreviation = icbs["common_abbreviation"].where(
-        icbs["common_abbreviation"] != icbs["icb_short_name"], ""
-    )
+    abbreviation = icbs["common_abbreviation"].where(icbs["common_abbreviation"] != icbs["icb_short_name"], "")
     return pd.DataFrame(
         {
             "boundaries": icbs["icb_vintage"],

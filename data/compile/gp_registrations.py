@@ -84,9 +84,7 @@ def _totals(compiled: Path) -> pd.DataFrame:
     # A system whose practices changed hands after March 2020 has no like figure for that month.
     table = table[table["status"].isin(["published", "derived"])]
     england = table[table["geography_vintage"] == "icb_2022_07"]
-    england = england[england["extract_date"] > "2020-12"].assign(
-        people=lambda t: numbers(t["registered_patients"])
-    )
+    england = england[england["extract_date"] > "2020-12"].assign(people=lambda t: numbers(t["registered_patients"]))
     totals = england.groupby("extract_date", as_index=False)["people"].sum()
     systems = _one_row_an_area(table, ["extract_date"])
     return pd.concat(

@@ -60,8 +60,7 @@ SOURCES = [
         "Protected characteristics by disability status, England and Wales: Census 2021",
         "main points",
         "2023-05-17",
-        HEALTH
-        + "disability/articles/protectedcharacteristicsbydisabilitystatusenglandandwalescensus2021/2023-05-17",
+        HEALTH + "disability/articles/protectedcharacteristicsbydisabilitystatusenglandandwalescensus2021/2023-05-17",
         OGL,
         "",
         "Age-standardised; published without an interval.",

@@ -20,9 +20,7 @@ _WORKBOOK_2018 = "Experimental statistics, by year of registration, ages 15 to 7
 _SECOND_HAND = "Published by ONS; read in a report of the release, not in the release."
 
 
-def _source(
-    name: str, title: str, table: str, released: str, address: str, note: str, vintage: str = ""
-) -> Source:
+def _source(name: str, title: str, table: str, released: str, address: str, note: str, vintage: str = "") -> Source:
     return Source(name, ONS, f"{SERIES}: {title}", table, released, address, OGL, vintage, note)
 
 
@@ -75,9 +73,7 @@ SOURCES = [
         BULLETIN + "2021registrations",
         "Carries the 2020 interval as well. No local table of 2021 was found.",
     ),
-    _source(
-        "ons_hd_2018_thread", "2013 to 2018", "ONS statement on release", "2019-10-01", DATASET, _SECOND_HAND
-    ),
+    _source("ons_hd_2018_thread", "2013 to 2018", "ONS statement on release", "2019-10-01", DATASET, _SECOND_HAND),
     _source(
         "ons_hd_2020_report",
         "2020 registrations",
@@ -180,8 +176,7 @@ def _regions(compiled: Path) -> list[pd.DataFrame]:
     level = table["area_code"].str[:3].map({"E12": "region"}).fillna("country")
     identified = table[table["identified_basis"] == "published"]
     estimated = table[
-        table["estimated_basis"].str.startswith("published")
-        & ~table["estimated_basis"].str.contains("secondary")
+        table["estimated_basis"].str.startswith("published") & ~table["estimated_basis"].str.contains("secondary")
     ]
     bulletins = estimated["source_id"].str.split(";").str[0]
     return [

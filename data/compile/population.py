@@ -104,12 +104,8 @@ def _mid_2023(compiled: Path) -> pd.DataFrame:
 def _systems(compiled: Path) -> pd.DataFrame:
     table = read(compiled, "population/icb_population.csv")
     table = table[table["year"] == "2022"].drop_duplicates(["icb_code_ons", "sex", "age_band"], keep="last")
-    table = table.assign(
-        people=lambda t: numbers(t["population"]), modelled=lambda t: t["status"] == "modelled"
-    )
-    total = table.groupby("icb_code_ons", as_index=False).agg(
-        people=("people", "sum"), modelled=("modelled", "any")
-    )
+    table = table.assign(people=lambda t: numbers(t["population"]), modelled=lambda t: t["status"] == "modelled")
+    total = table.groupby("icb_code_ons", as_index=False).agg(people=("people", "sum"), modelled=("modelled", "any"))
     status = {True: "modelled", False: "derived"}
     shared = {"area_level": "system", "period": "2022", "source": "ons_icb_2022"}
     return pd.concat(

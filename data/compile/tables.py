@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -51,6 +51,24 @@ def figures(table: pd.DataFrame | None = None, **columns: object) -> pd.DataFram
     return rows[list(figure_table.COLUMNS)]
 
 
+def authorities(compiled: Path, local_authorities: str) -> dict[str, str]:
+    """Code to name in the set of local authorities that began in a year ("2018", "2019", ..., "2025")."""
+    table = read(compiled, "geography/lads.csv")
+    table = table[table[f"in_lad_{local_authorities}"] == "true"]
+    return dict(zip(table["lad_code"], table["lad_name"], strict=True))
+
+
+def not_listed(codes: Iterable[str], listed: pd.Series, **columns: object) -> pd.DataFrame:
+    """Rows that say `not available` for the local authorities a table leaves out.
+
+    A table that lists only places with people does not say which of the others
+    have none and which are not shown.
+    """
+    missing = pd.Series([code for code in codes if code not in set(listed)], dtype=str)
+    shared = {"area_level": "local authority", "area_code": missing, "status": "not available"}
+    return figures(missing.to_frame("area_code"), **{**shared, **columns})
+
+
 def write(folder: Path, tables: Mapping[str, pd.DataFrame], sources: Sequence[Source]) -> dict[Path, int]:
     """Write a publication's tables and its `sources.csv`; read the figures back to check them."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -77,9 +95,7 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], sources: Sequence[So
 def _write_csv(path: Path, table: pd.DataFrame) -> None:
     # Whole numbers are written whole, so that a count reads as one and a diff stays small.
     text = table.copy()
-    for column in text.select_dtypes("number").columns.union(
-        [c for c in figure_table.NUMBERS if c in text.columns]
-    ):
+    for column in text.select_dtypes("number").columns.union([c for c in figure_table.NUMBERS if c in text.columns]):
         text[column] = [_plain(value) for value in pd.to_numeric(text[column])]
     text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 

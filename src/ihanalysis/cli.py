@@ -71,9 +71,7 @@ def briefing(name: str, boundaries: str, output: Path | None) -> None:
     help="How many briefings to make at once.",
 )
 @click.argument("more", nargs=-1, metavar="")
-def briefings(
-    boundaries: str, output: Path | None, only: tuple[str, ...], jobs: int, more: tuple[str, ...]
-) -> None:
+def briefings(boundaries: str, output: Path | None, only: tuple[str, ...], jobs: int, more: tuple[str, ...]) -> None:
     """Make the briefings of all systems, and an index of them."""
     if more and not only:
         raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")

@@ -93,9 +93,7 @@ class Table:
         for number, row in enumerate(self.rows.to_dict("records")):
             if self.blocks and number in self.blocks:
                 heading = escape(self.blocks[number])
-                lines.append(
-                    f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>'
-                )
+                lines.append(f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>')
             small = f"<small>{escape(str(row['note']))}</small>" if row.get("note") else ""
             first = f'<th scope="row">{emphasised(str(row[columns[0]]))}{small}</th>'
             cells = [f'<td data-label="{escape(c, quote=True)}">{emphasised(str(row[c]))}</td>' for c in columns[1:]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -38,7 +38,7 @@ class Problem:
     """One thing wrong with a file: where it is, what was found and what was expected."""
 
     file: str
-    row: int | str | None
+    row: Hashable
     column: str | None
     found: str
     expected: str

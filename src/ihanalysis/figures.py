@@ -84,7 +84,7 @@ def _unknown_words(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
         if column in closed:
             wrong = ~figures[column].isin(closed[column]) & ~empty
             for row, found in figures.loc[wrong, column].items():
-                yield Problem(file, _number(row), column, repr(found), " or ".join(closed[column]))
+                yield Problem(file, row, column, repr(found), " or ".join(closed[column]))
 
 
 def _impossible_numbers(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
@@ -92,7 +92,7 @@ def _impossible_numbers(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
     for column in NUMBERS:
         wrong = figures[column] < 0
         for row, found in figures.loc[wrong, column].items():
-            yield Problem(file, _number(row), column, f"{found:g}", "a number that is not negative")
+            yield Problem(file, row, column, f"{found:g}", "a number that is not negative")
     numbers = figures[["count", "value"]].notna().any(axis=1)
     for row in figures.index[missing & numbers]:
         yield Problem(file, row, "status", "a number", "no count or value beside a status of missing")
@@ -106,8 +106,4 @@ def _repeated_keys(figures: pd.DataFrame, file: str) -> Iterator[Problem]:
     repeated = figures.duplicated(list(KEY), keep="first")
     for row, key in figures.loc[repeated, list(KEY)].iterrows():
         found = f"a second row for {', '.join(map(str, key))}"
-        yield Problem(file, _number(row), " + ".join(KEY), found, "one row a figure")
-
-
-def _number(row: object) -> int | str:
-    return row if isinstance(row, int) else str(row)
+        yield Problem(file, row, " + ".join(KEY), found, "one row a figure")

@@ -13,6 +13,7 @@ from ihanalysis.indicators.definition import Indicator
 from ihanalysis.indicators.measure import COLUMNS as MEASURE
 from ihanalysis.indicators.measure import measure
 from ihanalysis.stats import Estimate, Gap, excess, gap
+from ihanalysis.stats.gaps import PartOfComparator
 
 #: What is said of the comparator; it has no places or periods of its own.
 COMPARATOR = ("value", "lower", "upper", "count", "denominator", "source")
@@ -59,11 +60,11 @@ def gap_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems: p
 
 def group_gap(indicator: Indicator, national: pd.DataFrame) -> pd.DataFrame:
     """A group against its comparator, in the country the figures are published for."""
-    sides = [
+    one, other = (
         measure(indicator, national, group=group).reindex([indicator.area])
         for group in (indicator.of, indicator.comparator)
-    ]
-    return _rows(indicator, *sides, _gap(indicator, *sides))
+    )
+    return _rows(indicator, one, other, _gap(indicator, one, other))
 
 
 def place_gaps(indicator: Indicator, everywhere: pd.DataFrame) -> pd.DataFrame:
@@ -81,10 +82,8 @@ def place_gaps(indicator: Indicator, everywhere: pd.DataFrame) -> pd.DataFrame:
     return _rows(indicator, here, england, _gap(indicator, here, england, share))
 
 
-def _gap(
-    indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame, share: np.ndarray | None = None
-) -> Gap:
-    part = None if share is None else "covariance"
+def _gap(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame, share: np.ndarray | None = None) -> Gap:
+    part: PartOfComparator = None if share is None else "covariance"
     # A share is only missing where the figure is, and there is no gap there.
     known = None if share is None else np.nan_to_num(share)
     return gap(
@@ -97,14 +96,14 @@ def _gap(
 
 
 def _estimate(side: pd.DataFrame) -> Estimate:
-    numbers = side[["value", "lower", "upper"]].to_numpy(dtype=float)
-    return Estimate.of(*numbers.T, reason=side["reason"].fillna("").to_numpy(dtype=str))
+    value, lower, upper = (side[column].to_numpy(dtype=float) for column in ("value", "lower", "upper"))
+    return Estimate.of(value, lower, upper, side["reason"].fillna("").to_numpy(dtype=str))
 
 
 def _events(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
     """The events counted, or those England's rate leads one to expect, whichever are more."""
     expected = other["value"] * one["denominator"] / indicator.multiplier
-    return np.fmax(one["count"].to_numpy(dtype=float), expected.to_numpy(dtype=float))
+    return np.asarray(np.fmax(one["count"].to_numpy(dtype=float), expected.to_numpy(dtype=float)))
 
 
 def _rows(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame, compared: Gap) -> pd.DataFrame:

@@ -125,7 +125,7 @@ class Workbook:
         return [self.sources[name] for name in sources.split(";") if name]
 
     def _read_figures(self) -> pd.DataFrame:
-        parts = []
+        parts: list[pd.DataFrame] = []
         for path in sorted(self.raw.glob("*/figures*.csv")):
             table = read_figures(path)
             self._check_sources(table, path)
@@ -141,8 +141,7 @@ class Workbook:
         if len(unknown):
             expected = f"a source of {path.parent.name}/sources.csv"
             raise BadFileError(
-                Problem(str(path), int(row), "source", repr(found), expected)
-                for row, found in unknown.items()
+                Problem(str(path), row, "source", repr(found), expected) for row, found in unknown.items()
             )
 
     def _sum_to_systems(self, boundaries: str, codes: list[str]) -> pd.DataFrame:
@@ -151,8 +150,8 @@ class Workbook:
         counts = places[places["count"].notna() | places["status"].isin(MISSING)]
         sets = {name: source.local_authorities for name, source in self.sources.items()}
         summed = to_systems(counts, sets, self.areas.shares, boundaries)
-        making = {"split": (own["status"] == "modelled").astype(float), "areas": 1, "areas_reported": 1}
-        return pd.concat([own.assign(**making), summed], ignore_index=True)
+        own = own.assign(split=(own["status"] == "modelled").astype(float), areas=1, areas_reported=1)
+        return pd.concat([own, summed], ignore_index=True)
 
     @cached_property
     def _state(self) -> str:
@@ -181,9 +180,7 @@ class Workbook:
 def _read_processed(path: Path) -> pd.DataFrame:
     words = {"reason": str, "period": str, "age_band": str, "source": str, "comparator_source": str}
     # Full precision both ways, so that a table made now and one made before are the same.
-    table = pd.read_csv(
-        path, dtype=words, keep_default_na=False, na_values=[""], float_precision="round_trip"
-    )
+    table = pd.read_csv(path, dtype=words, keep_default_na=False, na_values=[""], float_precision="round_trip")
     texts = table.select_dtypes(include=["object", "string"]).columns
     return table.assign(**{column: table[column].fillna("") for column in texts})
 

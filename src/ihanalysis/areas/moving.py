@@ -40,7 +40,7 @@ def check_codes(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataF
     known = set(zip(shares["local_authorities"], shares["code"], strict=True))
     found = zip(rows.index, rows["source"].map(sets), rows["area_code"], strict=True)
     problems = [
-        Problem(file, int(row), "area_code", repr(code), f"a local authority of the {codes or 'named'} set")
+        Problem(file, row, "area_code", repr(code), f"a local authority of the {codes or 'named'} set")
         for row, codes, code in found
         if (codes, code) not in known
     ]
@@ -48,9 +48,7 @@ def check_codes(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataF
         raise BadFileError(problems)
 
 
-def to_systems(
-    figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataFrame, boundaries: str
-) -> pd.DataFrame:
+def to_systems(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataFrame, boundaries: str) -> pd.DataFrame:
     """Sum the counts of local authorities to the systems of a boundary year.
 
     A count of an authority that lies in several systems is divided by where its
@@ -123,9 +121,7 @@ def _summed(parts: pd.DataFrame) -> pd.DataFrame:
     status = pd.Series("derived", index=systems.index)
     status = status.mask(systems["count"] == 0, "zero").mask(split > 0, "modelled")
     status = status.mask(systems["areas_reported"] == 0, "not available")
-    return systems.assign(
-        split=split, status=status, value=float("nan"), lower=float("nan"), upper=float("nan")
-    )
+    return systems.assign(split=split, status=status, value=float("nan"), lower=float("nan"), upper=float("nan"))
 
 
 def to_england(figures: pd.DataFrame) -> pd.DataFrame:

@@ -148,9 +148,7 @@ def read_areas(folder: Path) -> Areas:
         changed from is not among the systems.
     """
     columns = [field.name for field in fields(System)]
-    systems = read_words(
-        folder / "systems.csv", columns, key=["boundaries", "code"], may_be_empty=["abbreviation"]
-    )
+    systems = read_words(folder / "systems.csv", columns, key=["boundaries", "code"], may_be_empty=["abbreviation"])
     changes = _with_residents(folder / "system_changes.csv", ["old_code", "new_code"])
     place = ["local_authorities", "boundaries", "code"]
     shares = _with_residents(folder / "local_authority_shares.csv", [*place, "system_code"], ["name"])
@@ -165,7 +163,7 @@ def _with_residents(path: Path, key: list[str], others: list[str] | None = None)
     wrong = table.loc[residents.isna(), "residents"]
     if len(wrong):
         raise BadFileError(
-            Problem(str(path), int(row), "residents", repr(found), "a number") for row, found in wrong.items()
+            Problem(str(path), row, "residents", repr(found), "a number") for row, found in wrong.items()
         )
     return table.assign(residents=residents)
 

@@ -35,9 +35,7 @@ class Outcome:
         return not self.error
 
 
-def run(
-    systems: Sequence[System], workbook: Workbook, output: Path | None = None, jobs: int = 1
-) -> Iterator[Outcome]:
+def run(systems: Sequence[System], workbook: Workbook, output: Path | None = None, jobs: int = 1) -> Iterator[Outcome]:
     """Make the briefings of systems, and yield what became of each as it is known.
 
     Parameters

@@ -84,7 +84,8 @@ class Briefing:
         """Every gap in the briefing's words and roundings, in the order of the catalogue."""
         indicators = self.workbook.indicators
         return tuple(
-            Finding(indicators[str(row["indicator"])], row) for row in self.gaps.to_dict("records")
+            Finding(indicators[str(row["indicator"])], {str(k): v for k, v in row.items()})
+            for row in self.gaps.to_dict("records")
         )
 
     def finding(self, indicator: str) -> Finding:
@@ -98,9 +99,7 @@ class Briefing:
     @cached_property
     def citations(self) -> Mapping[str, int]:
         """Every source the briefing draws on, numbered in the order of the catalogue."""
-        cited = ";".join(
-            f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records")
-        )
+        cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records"))
         names = dict.fromkeys(name for name in cited.split(";") if name)
         beside = [*homelessness.national_deaths(self.workbook.figures)["source"], *self.figures["source"]]
         return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}

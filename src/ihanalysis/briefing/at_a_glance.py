@@ -66,9 +66,7 @@ def _headline(place: list[Finding]) -> str:
 def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Chart:
     heading = f"Place gap: {briefing.system.name} compared with England"
     blocks = [
-        gap_chart.GapBlock(
-            _GROUP_HEADING, ("Group", "All"), tuple(map(_row, group)), GROUP, "D", hollow=True
-        ),
+        gap_chart.GapBlock(_GROUP_HEADING, ("Group", "All"), tuple(map(_row, group)), GROUP, "D", hollow=True),
         gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(_row, place))),
     ]
     alt = _alternative(briefing.system.name, group, place)

@@ -120,7 +120,12 @@ def _expected(briefing: Briefing, residents: Finding) -> Chart | None:
         pd.DataFrame(
             [
                 {"Rate": bars[0].label, "%": health.value, "Residents": rounded[0], "95% interval": limits},
-                {"Rate": bars[1].label, "%": health.comparator, "Residents": rounded[1], "95% interval": "[z]"},
+                {
+                    "Rate": bars[1].label,
+                    "%": health.comparator,
+                    "Residents": rounded[1],
+                    "95% interval": "[z]",
+                },
             ]
         ),
         note="Rounded to 10.",

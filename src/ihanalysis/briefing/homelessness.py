@@ -61,8 +61,7 @@ def _ages(briefing: Briefing, men: Finding, women: Finding, unlike: dict[str, fl
     name = "mean-age-at-death"
     sides = (("Men", men, unlike["male"]), ("Women", women, unlike["female"]))
     pairs = [
-        Pair(who, "", f.number("value"), f.number("comparator_value"), f.words, everyone)
-        for who, f, everyone in sides
+        Pair(who, "", f.number("value"), f.number("comparator_value"), f.words, everyone) for who, f, everyone in sides
     ]
     alt = "Mean age at death, England and Wales, 2019. " + " ".join(
         f"{who} who died while homeless: {f.value} years; everyone who died at ages 15 to 74: {f.comparator}; "
@@ -110,8 +109,12 @@ def _deaths(briefing: Briefing) -> Chart:
     if deaths.few:
         headline += f", on {deaths.counted} identified deaths"
     count = f"{deaths.estimated} deaths, from {deaths.counted} identified"
-    limits = tuple(deaths.number(column) for column in ("value", "lower", "upper"))
-    england = tuple(deaths.number(f"comparator_{column}") for column in ("value", "lower", "upper"))
+    limits = (deaths.number("value"), deaths.number("lower"), deaths.number("upper"))
+    england = (
+        deaths.number("comparator_value"),
+        deaths.number("comparator_lower"),
+        deaths.number("comparator_upper"),
+    )
     row = Row("Estimated deaths while homeless", count, limits, england, (deaths.value, deaths.comparator))
     england_interval = f"{fixed(england[1], deaths.places)} to {fixed(england[2], deaths.places)}"
     alt = (

@@ -45,7 +45,9 @@ def section(briefing: Briefing) -> Section:
 def _divided(briefing: Briefing) -> tuple[str, ...]:
     """Said only where a council of the system lies in another system as well."""
     shares = briefing.workbook.areas.shares
-    here = shares[(shares["system_code"] == briefing.system.code) & (shares["boundaries"] == briefing.system.boundaries)]
+    here = shares[
+        (shares["system_code"] == briefing.system.code) & (shares["boundaries"] == briefing.system.boundaries)
+    ]
     latest = here[here["local_authorities"] == shares["local_authorities"].max()]
     divided = latest[latest["share"] < 1].sort_values("name")
     if divided.empty:

@@ -45,7 +45,7 @@ def _strip(briefing: Briefing) -> Chart:
     registered = briefing.finding("registered-with-a-gp")
     gaps = briefing.workbook.gaps(briefing.system.boundaries)
     everyone = select(gaps, indicator="registered-with-a-gp")
-    values = everyone.set_index("area_code")["value"].to_dict()
+    values = dict(zip(everyone["area_code"], everyone["value"], strict=True))
     mine = registered.number("value")
     above = sum(value > mine for value in values.values())
     below = len(values) - 1 - above
@@ -67,14 +67,26 @@ def _strip(briefing: Briefing) -> Chart:
         "Patients registered for every 100 residents, 1 May 2022",
         pd.DataFrame(
             [
-                {"Area": briefing.system.name, "Registered": registered.counted, "Per 100 residents": registered.value},
+                {
+                    "Area": briefing.system.name,
+                    "Registered": registered.counted,
+                    "Per 100 residents": registered.value,
+                },
                 {
                     "Area": "England",
                     "Registered": fixed(registered.number("comparator_count"), 0),
                     "Per 100 residents": registered.comparator,
                 },
-                {"Area": "Lowest system", "Registered": "[z]", "Per 100 residents": fixed(min(values.values()))},
-                {"Area": "Highest system", "Registered": "[z]", "Per 100 residents": fixed(max(values.values()))},
+                {
+                    "Area": "Lowest system",
+                    "Registered": "[z]",
+                    "Per 100 residents": fixed(min(values.values())),
+                },
+                {
+                    "Area": "Highest system",
+                    "Registered": "[z]",
+                    "Per 100 residents": fixed(max(values.values())),
+                },
             ]
         ),
     )

@@ -35,7 +35,9 @@ def section(briefing: Briefing) -> Section:
         }
         for number, source in briefing.sources_cited
     ]
-    made = f"Made with ihanalysis {__version__} from the figures held on {briefing.produced:%d %B %Y}.".replace(" 0", " ")
+    made = f"Made with ihanalysis {__version__} from the figures held on {briefing.produced:%d %B %Y}.".replace(
+        " 0", " "
+    )
     return Section(
         "Sources and methods",
         "Where every figure is from, and how it was made",

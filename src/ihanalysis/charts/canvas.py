@@ -77,7 +77,11 @@ class Canvas:
 
     def interval(self, low: float, high: float, y: float, color: str, cap: float = 4) -> None:
         """A capped line between two limits."""
-        strokes = [[(low, y), (high, y)], [(low, y - cap), (low, y + cap)], [(high, y - cap), (high, y + cap)]]
+        strokes = [
+            [(low, y), (high, y)],
+            [(low, y - cap), (low, y + cap)],
+            [(high, y - cap), (high, y + cap)],
+        ]
         self.lines(strokes, color, linewidth=1.6)
 
     def box(self, x: float, y: float, width: float, height: float, **style: Any) -> None:
@@ -94,7 +98,7 @@ class Canvas:
     def svg(self, name: str, alt: str) -> str:
         """The drawing as an SVG element that scales with its column and says what it shows."""
         buffer = io.StringIO()
-        with mpl.rc_context({**SETTINGS, "svg.hashsalt": name}):
+        with mpl.rc_context(SETTINGS | {"svg.hashsalt": name}):
             FigureCanvasSVG(self._figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
         drawing = buffer.getvalue()
         drawing = drawing[drawing.index("<svg") :]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ihanalysis.charts.canvas import Canvas, Scale
-from ihanalysis.charts.style import ENGLAND, GREY, GRID, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
+from ihanalysis.charts.style import ENGLAND, GREY, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +93,28 @@ def _pairs(
     for number, pair in enumerate(pairs):
         _pair(canvas, scale, pair, top + step * number + step / 2 + labels_above / 2, write, wide)
     for tick in ticks:
-        canvas.text(scale(tick), top + step * len(pairs) + 14, write(tick).removesuffix(".0"), fontsize=TICK, color=GREY, ha="center")
+        canvas.text(
+            scale(tick),
+            top + step * len(pairs) + 14,
+            write(tick).removesuffix(".0"),
+            fontsize=TICK,
+            color=GREY,
+            ha="center",
+        )
     return canvas
 
 
-def _pair(
-    canvas: Canvas, scale: Scale, pair: Pair, y: float, write: Callable[[float], str], wide: bool
-) -> None:
-    lines = [(pair.label, {"weight": "bold", "fontsize": 12.5})] + ([(pair.note, {"fontsize": SMALL, "color": GREY})] if pair.note else [])
+def _pair(canvas: Canvas, scale: Scale, pair: Pair, y: float, write: Callable[[float], str], wide: bool) -> None:
+    lines = [(pair.label, {"weight": "bold", "fontsize": 12.5})] + (
+        [(pair.note, {"fontsize": SMALL, "color": GREY})] if pair.note else []
+    )
     for number, (words, style) in enumerate(lines):
-        canvas.text(0, (y - 7 if pair.note else y) + 15 * number if wide else y - 36 + 14 * number - (14 if pair.note else 0), words, **style)
+        canvas.text(
+            0,
+            (y - 7 if pair.note else y) + 15 * number if wide else y - 36 + 14 * number - (14 if pair.note else 0),
+            words,
+            **style,
+        )
     group, everyone = scale(pair.group), scale(pair.everyone)
     canvas.line([group, everyone], [y, y], GROUP, linewidth=3)
     canvas.text((group + everyone) / 2, y - 13, pair.gap, color=GROUP, weight="bold", ha="center", fontsize=12.5)
@@ -132,7 +144,10 @@ def _rows(rows: Sequence[Row], system: str, width: int) -> Canvas:
         y = top + step * number + (step / 2 if wide else 50)
         canvas.text(0, y - 7 if wide else y - 36, row.label, fontsize=12.5)
         canvas.text(0, y + 9 if wide else y - 22, row.note, fontsize=SMALL, color=GREY)
-        sides = ((row.system, "o", SYSTEM, y - 9, row.words[0]), (row.england, "D", ENGLAND, y + 9, row.words[1]))
+        sides = (
+            (row.system, "o", SYSTEM, y - 9, row.words[0]),
+            (row.england, "D", ENGLAND, y + 9, row.words[1]),
+        )
         for (value, lower, upper), shape, color, at, words in sides:
             _with_interval(canvas, scale, (value, lower, upper), shape, color, at)
             end = max(_known((value, upper))) if _known((value, upper)) else 0
@@ -166,7 +181,16 @@ def _expected(bars: Sequence[Expected], width: int) -> Canvas:
         color, hatch = ((GROUP, "////"), (GREY, "\\\\\\\\"))[number % 2]
         canvas.text(0, y - 7 if wide else y - 38, bar.label, fontsize=12.5)
         canvas.text(0, y + 9 if wide else y - 24, bar.note, fontsize=SMALL, color=GREY)
-        canvas.box(scale(0), y - 11, scale(bar.value) - scale(0), 22, facecolor="white", edgecolor=color, hatch=hatch, linewidth=1.4)
+        canvas.box(
+            scale(0),
+            y - 11,
+            scale(bar.value) - scale(0),
+            22,
+            facecolor="white",
+            edgecolor=color,
+            hatch=hatch,
+            linewidth=1.4,
+        )
         end = bar.value
         if bar.limits:
             canvas.interval(scale(bar.limits[0]), scale(bar.limits[1]), y, INK)

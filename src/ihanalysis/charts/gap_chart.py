@@ -90,14 +90,12 @@ def _heading(canvas: Canvas, columns: _Columns, block: GapBlock, y: float) -> No
     canvas.line([0, columns.width], [y + _HEADING - 2] * 2, LINE)
 
 
-def _row(
-    canvas: Canvas, columns: _Columns, scale: Scale, block: GapBlock, row: GapRow, y: float
-) -> None:
+def _row(canvas: Canvas, columns: _Columns, scale: Scale, block: GapBlock, row: GapRow, y: float) -> None:
     wide = columns.width == WIDE
     # On a phone the name stands above its picture, and the picture keeps the width of a column.
     middle = y + (columns.row / 2 if wide else 46)
-    canvas.text(0, y + (12 if wide else 12), row.title, fontsize=12.5)
-    canvas.text(0, y + (27 if wide else 27), row.unit, fontsize=SMALL, color=GREY)
+    canvas.text(0, y + 12, row.title, fontsize=12.5)
+    canvas.text(0, y + 27, row.unit, fontsize=SMALL, color=GREY)
     if row.instead:
         centre = (columns.scale[0] + columns.scale[1]) / 2
         canvas.text(centre, middle, row.instead, fontsize=TICK, color=block.color, ha="center")

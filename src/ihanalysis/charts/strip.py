@@ -35,9 +35,7 @@ def draw(
     return drawings[0].svg(f"{name}-wide", alt), drawings[1].svg(f"{name}-narrow", alt)
 
 
-def _draw(
-    values: Mapping[str, float], focus: str, label: str, england: tuple[float, str], width: int
-) -> Canvas:
+def _draw(values: Mapping[str, float], focus: str, label: str, england: tuple[float, str], width: int) -> Canvas:
     ticks = round_ticks(min(values.values()), max(values.values()))
     scale = Scale(ticks[0], ticks[-1], 16, width - 16)
     places = _stacked(values, scale)

@@ -78,7 +78,7 @@ def _denominators(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicato
 
 def _pooled(rows: pd.DataFrame, indicator: Indicator, population: pd.DataFrame) -> pd.DataFrame:
     """Counts and denominators summed over the periods, with how they were made."""
-    making = {column: default for column, default in zip(MAKING, (0.0, 1, 1), strict=True)}
+    making = dict(zip(MAKING, (0.0, 1, 1), strict=True))
     rows = rows.assign(**{column: rows.get(column, default) for column, default in making.items()})
     rows = rows.assign(divided=rows["count"].fillna(0) * rows["split"].fillna(0))
     pooled = rows.groupby("area_code").agg(
@@ -99,9 +99,7 @@ def _pooled(rows: pd.DataFrame, indicator: Indicator, population: pd.DataFrame) 
     if indicator.denominator:
         pooled["source"] += ";" + pooled["source_of_denominator"].fillna("")
         split_population = pooled["status_of_denominator"] == "modelled"
-        pooled["status"] = pooled["status"].mask(
-            split_population & (pooled["status"] == "derived"), "modelled"
-        )
+        pooled["status"] = pooled["status"].mask(split_population & (pooled["status"] == "derived"), "modelled")
     incomplete = pooled["periods"] < len(indicator.periods)
     pooled["split"] = (pooled["divided"] / pooled["count"].where(pooled["count"] > 0)).fillna(0.0)
     pooled["reason"] = np.where(incomplete, "not every period is published", "")
@@ -117,9 +115,7 @@ def _weakest(statuses: pd.Series) -> str:
     return next((word for word in order if word in words), "not available")
 
 
-def _uplifted(
-    pooled: pd.DataFrame, rows: pd.DataFrame, figures: pd.DataFrame, indicator: Indicator
-) -> pd.DataFrame:
+def _uplifted(pooled: pd.DataFrame, rows: pd.DataFrame, figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Sum the identified deaths of the places first, then multiply by each year's uplift."""
     uplifts = national_uplifts(figures).loc[list(indicator.periods)]
     identified = rows.pivot(index="area_code", columns="period", values="count")
@@ -135,6 +131,6 @@ def _uplifted(
 
 def _with_estimate(pooled: pd.DataFrame, estimate: Estimate) -> pd.DataFrame:
     reason = pooled["reason"].mask(pooled["reason"] == "", pd.Series(estimate.reason, index=pooled.index))
-    return pooled.assign(
-        value=estimate.value, lower=estimate.lower, upper=estimate.upper, reason=reason
-    ).reindex(columns=list(COLUMNS))
+    return pooled.assign(value=estimate.value, lower=estimate.lower, upper=estimate.upper, reason=reason).reindex(
+        columns=list(COLUMNS)
+    )

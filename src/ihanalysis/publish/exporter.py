@@ -15,7 +15,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 UNTITLED = "Inclusion health briefing"
 
 
-class BriefingExporter(HTMLExporter):  # type: ignore[misc]
+class BriefingExporter(HTMLExporter):
     """The outputs of a notebook as a page of its own: no code, no script, no request to anywhere.
 
     The page has one first-level heading, landmarks, a skip link and a contents
@@ -37,7 +37,7 @@ class BriefingExporter(HTMLExporter):  # type: ignore[misc]
     def _extra_template_basedirs_default(self) -> list[str]:
         return [str(TEMPLATES)]
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[str, dict[str, Any]]:
         """Export a notebook, titled by what it shows."""

@@ -26,7 +26,7 @@ def read_figures(path: Path) -> pd.DataFrame:
         numbers = pd.to_numeric(table[column].where(table[column] != ""), errors="coerce")
         wrong = numbers.isna() & (table[column] != "")
         problems += [
-            Problem(str(path), int(row), column, repr(found), "a number, or nothing")
+            Problem(str(path), row, column, repr(found), "a number, or nothing")
             for row, found in table.loc[wrong, column].items()
         ]
         table[column] = numbers.astype(float)
@@ -48,13 +48,13 @@ def read_words(
     table = _read(path, columns)
     filled = [column for column in columns if column not in set(may_be_empty)]
     problems = [
-        Problem(str(path), int(row), column, "nothing", f"a {column.replace('_', ' ')}")
+        Problem(str(path), row, column, "nothing", f"a {column.replace('_', ' ')}")
         for column in filled
         for row in table.index[table[column] == ""]
     ]
     repeated = table.duplicated(list(key))
     problems += [
-        Problem(str(path), int(row), " + ".join(key), "a second row with this key", "one row a key")
+        Problem(str(path), row, " + ".join(key), "a second row with this key", "one row a key")
         for row in table.index[repeated]
     ]
     if problems:
@@ -68,15 +68,11 @@ def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
     try:
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise BadFileError(
-            [Problem(str(path), None, None, str(error), "comma-separated values in UTF-8")]
-        ) from error
+        raise BadFileError([Problem(str(path), None, None, str(error), "comma-separated values in UTF-8")]) from error
     missing = [column for column in columns if column not in table.columns]
     if missing:
         found = f"the columns {', '.join(table.columns)}"
-        raise BadFileError(
-            [Problem(str(path), 1, column, found, "this column as well") for column in missing]
-        )
+        raise BadFileError([Problem(str(path), 1, column, found, "this column as well") for column in missing])
     # The header is row 1, so that a problem's row is the one an editor shows.
     table.index = pd.RangeIndex(2, len(table) + 2)
     return table

@@ -19,13 +19,20 @@ FEW = "[u]"
 _SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+#: From this size on a count that was divided between systems is rounded to hundreds: its last
+#: figures would claim a precision that a share of residents does not have.
+_ROUNDED_FROM = 10_000
+
+
 def count(number: float, status: str = "derived") -> str:
     """A number of people or events; one that was divided between systems says "about".
 
-    >>> count(1234.2), count(51.7, "modelled"), count(0)
-    ('1,234', 'about 52', '0')
+    >>> count(1234.2), count(51.7, "modelled"), count(962_868, "modelled"), count(0)
+    ('1,234', 'about 52', 'about 962,900', '0')
     """
-    return f"about {number:,.0f}" if status == "modelled" else f"{number:,.0f}"
+    if status != "modelled":
+        return f"{number:,.0f}"
+    return f"about {round(number, -2) if number >= _ROUNDED_FROM else number:,.0f}"
 
 
 def small(number: int) -> str:
