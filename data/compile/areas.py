@@ -55,9 +55,10 @@ SOURCES = [
 
 
 def tables(compiled: Path) -> dict[str, pd.DataFrame]:
-    """`systems`, `system_changes` and `local_authority_shares`."""
+    """The systems and their changes; local authorities, their regions and their shares."""
     return {
         "systems": _systems(compiled),
+        "local_authorities": _local_authorities(compiled),
         "system_changes": _changes(compiled),
         "local_authority_shares": _shares(compiled),
     }
@@ -78,6 +79,19 @@ def _systems(compiled: Path) -> pd.DataFrame:
             "nhs_region": icbs["nhs_region_name"],
         }
     ).sort_values(["boundaries", "name"])
+
+
+def _local_authorities(compiled: Path) -> pd.DataFrame:
+    places = read(compiled, "geography/lads.csv")
+    return pd.DataFrame(
+        {
+            "code": places["lad_code"],
+            "name": places["lad_name"],
+            "region_code": places["region_code"],
+            "region": places["region_name"],
+            "code_now": places["current_lad_code"],
+        }
+    ).sort_values("code")
 
 
 def _changes(compiled: Path) -> pd.DataFrame:

@@ -174,7 +174,9 @@ def _regions(compiled: Path) -> list[pd.DataFrame]:
     table = read(compiled, "homelessness/ons_homeless_deaths_region.csv")
     table = table[(table["year"].str.len() == 4) & (table["area_code"] != "K04000001")]
     level = table["area_code"].str[:3].map({"E12": "region"}).fillna("country")
-    identified = table[table["identified_basis"] == "published"]
+    # England is left to be summed from its authorities, some of which a later release revised: the
+    # systems must add up to it.
+    identified = table[(table["identified_basis"] == "published") & (table["area_code"] != "E92000001")]
     estimated = table[
         table["estimated_basis"].str.startswith("published") & ~table["estimated_basis"].str.contains("secondary")
     ]

@@ -179,8 +179,7 @@ class Workbook:
 
 def _read_processed(path: Path) -> pd.DataFrame:
     words = {"reason": str, "period": str, "age_band": str, "source": str, "comparator_source": str}
-    # Full precision both ways, so that a table made now and one made before are the same.
-    table = pd.read_csv(path, dtype=words, keep_default_na=False, na_values=[""], float_precision="round_trip")
+    table = pd.read_csv(path, dtype=words, keep_default_na=False, na_values=[""])
     texts = table.select_dtypes(include=["object", "string"]).columns
     return table.assign(**{column: table[column].fillna("") for column in texts})
 

@@ -68,6 +68,9 @@ class Areas:
         Of both boundary years.
     changes
         Columns old_code, new_code (of 2023 and 2026) and residents in both.
+    local_authorities
+        Every local authority code since 2011: columns code, name, region_code,
+        region and code_now.
     shares
         Columns local_authorities (the set of codes), boundaries, code, name,
         system_code, residents and share: of the authority's residents at Census
@@ -76,6 +79,7 @@ class Areas:
 
     systems: tuple[System, ...]
     changes: pd.DataFrame
+    local_authorities: pd.DataFrame
     shares: pd.DataFrame
 
     def of(self, boundaries: str = DEFAULT_BOUNDARIES) -> tuple[System, ...]:
@@ -150,11 +154,14 @@ def read_areas(folder: Path) -> Areas:
     columns = [field.name for field in fields(System)]
     systems = read_words(folder / "systems.csv", columns, key=["boundaries", "code"], may_be_empty=["abbreviation"])
     changes = _with_residents(folder / "system_changes.csv", ["old_code", "new_code"])
+    places = read_words(
+        folder / "local_authorities.csv", ["code", "name", "region_code", "region", "code_now"], key=["code"]
+    )
     place = ["local_authorities", "boundaries", "code"]
     shares = _with_residents(folder / "local_authority_shares.csv", [*place, "system_code"], ["name"])
     _check_systems(folder / "local_authority_shares.csv", shares, systems)
     shares["share"] = shares["residents"] / shares.groupby(place)["residents"].transform("sum")
-    return Areas(tuple(System(**row) for row in systems[columns].to_dict("records")), changes, shares)  # type: ignore[arg-type]
+    return Areas(tuple(System(**row) for row in systems[columns].to_dict("records")), changes, places, shares)  # type: ignore[arg-type]
 
 
 def _with_residents(path: Path, key: list[str], others: list[str] | None = None) -> pd.DataFrame:
