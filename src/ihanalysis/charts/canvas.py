@@ -19,6 +19,7 @@ from ihanalysis.charts.style import GRID, INK, LINE, SETTINGS, TEXT
 #: With 72 dots an inch a point is a pixel, so sizes mean the same everywhere.
 _DPI = 72
 _REFERENCE = re.compile(r'(?:url\(#|xlink:href="#)([^)"]+)')
+_OWN_STYLE = re.compile(r"<metadata>.*?</metadata>\s*|<defs>\s*<style.*?</style>\s*</defs>\s*", re.DOTALL)
 _ID = re.compile(r' id="([^"]+)"')
 
 
@@ -102,13 +103,14 @@ class Canvas:
             FigureCanvasSVG(self._figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
         drawing = buffer.getvalue()
         drawing = drawing[drawing.index("<svg") :]
-        drawing = re.sub(r"<metadata>.*?</metadata>\s*", "", drawing, flags=re.DOTALL)
+        # Its style sheet would reach the whole page; the two settings go on the element instead.
+        drawing = _OWN_STYLE.sub("", drawing)
         referred = set(_REFERENCE.findall(drawing))
         # matplotlib names every group alike in every drawing; on one page names must be unique.
         drawing = _ID.sub(lambda found: found[0] if found[1] in referred else "", drawing)
         opening = (
             f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
             f'aria-label="{escape(alt, quote=True)}" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'style="width:100%;max-width:{self.width:g}px;height:auto;background:#fff">'
+            f'stroke-linejoin="round" stroke-linecap="butt" style="width:100%;max-width:{self.width:g}px;height:auto;background:#fff">'
         )
         return re.sub(r"<svg[^>]*>", lambda _: opening, drawing, count=1).strip()

@@ -1,0 +1,120 @@
+"""A run writes whole briefings, and one failure spoils no other."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import nbformat
+import pytest
+from click.testing import CliRunner, Result
+
+from ihanalysis import Workbook
+from ihanalysis.cli import main
+
+
+def _run(workbook: Workbook, *arguments: str) -> Result:
+    here = Path.cwd()
+    os.chdir(workbook.root)
+    try:
+        return CliRunner().invoke(main, arguments)
+    finally:
+        os.chdir(here)
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def short(copy: Workbook) -> Workbook:
+    """A workbook whose notebook is quick, and fails for Dorset only."""
+    path = copy.notebooks / "briefing.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = notebook.cells[:3]
+    notebook.cells[-1].source += "\nif briefing.system.name == 'Dorset':\n    raise ValueError('no figures for Dorset')"
+    notebook.cells[-1].source += "\nbriefing.title()"
+    nbformat.write(notebook, path)
+    return copy
+
+
+def test_a_briefing_is_a_notebook_and_a_page(copy: Workbook, tmp_path: Path) -> None:
+    result = _run(copy, "briefing", "kent", "--output", str(tmp_path / "out"))
+    assert result.exit_code == 0, result.output
+    assert _files(tmp_path / "out") == {
+        "2026/index.html",
+        "2026/kent-and-medway/briefing.html",
+        "2026/kent-and-medway/briefing.ipynb",
+    }
+    notebook = json.loads((tmp_path / "out/2026/kent-and-medway/briefing.ipynb").read_text(encoding="utf-8"))
+    parameters = notebook["metadata"]["papermill"]["parameters"]
+    assert parameters == {"system": "E54000032", "boundaries": "2026"}
+    page = (tmp_path / "out/2026/kent-and-medway/briefing.html").read_text(encoding="utf-8")
+    assert "An estimated 143 people died while homeless in Kent and Medway" in page
+    assert "Briefing.of(" not in page
+
+
+def test_one_failure_spoils_no_other(short: Workbook) -> None:
+    result = _run(short, "briefings", "--only", "kent", "dorset", "devon", "--jobs", "2")
+    assert result.exit_code == 1
+    assert _files(short.reports) == {
+        "2026/index.html",
+        *(f"2026/{name}/briefing.{kind}" for name in ("kent-and-medway", "devon") for kind in ("html", "ipynb")),
+    }
+    assert "Done: 2   Failed: 1" in result.output
+    assert "Dorset: cell 3: ValueError: no figures for Dorset" in result.output
+    index = (short.reports / "2026" / "index.html").read_text(encoding="utf-8")
+    assert "devon/briefing.html" in index
+    assert "dorset/briefing.html" not in index
+
+
+def test_a_failure_leaves_the_briefing_of_the_last_run_as_it_was(short: Workbook) -> None:
+    folder = short.reports / "2026" / "dorset"
+    folder.mkdir(parents=True)
+    (folder / "briefing.html").write_text("the last run's", encoding="utf-8")
+    assert _run(short, "briefing", "dorset").exit_code == 1
+    assert _files(folder) == {"briefing.html"}
+    assert (folder / "briefing.html").read_text(encoding="utf-8") == "the last run's"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("briefing", "Northamtpon"), "The nearest: Northamptonshire"),
+        (("briefing", "london"), "fits 4 systems"),
+        (("briefing", "QNQ"), "Thames Valley"),
+        (("briefing", "kent", "--boundaries", "2025"), "not a known boundary year"),
+        (("briefings", "--boundaries", "1999"), "Valid choices: 2023, 2026"),
+        (("briefings", "--only", "kent", "nowhere"), "'nowhere' is not a system"),
+        (("briefings", "kent"), "write --only kent"),
+        (("briefing", "../../etc"), "is not a system"),
+        (("briefing", '"; import os'), "is not a system"),
+        (("briefing", "<script>"), "is not a system"),
+    ],
+)
+def test_bad_input_is_exit_code_2_and_no_file(copy: Workbook, arguments: tuple[str, ...], message: str) -> None:
+    result = _run(copy, *arguments)
+    assert result.exit_code == 2
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert not copy.reports.exists()
+
+
+def test_a_bad_raw_file_is_exit_code_2_and_no_file(copy: Workbook) -> None:
+    path = copy.raw / "gp_registrations" / "figures.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("count", "number", 1), encoding="utf-8")
+    result = _run(copy, "briefings")
+    assert result.exit_code == 2
+    assert "figures.csv, row 1, column count" in result.output
+    assert not copy.reports.exists()
+
+
+def test_systems_and_sources_are_listed(workbook: Workbook) -> None:
+    listed = _run(workbook, "systems").output.splitlines()
+    assert len(listed) == 36
+    assert "QKS    E54000032  Kent and Medway (South East)" in listed
+    assert len(_run(workbook, "systems", "--boundaries", "2023").output.splitlines()) == 42
+    sources = _run(workbook, "sources").output
+    assert all(name in sources for name in workbook.sources)
+    assert "Open Government Licence v3.0" in sources
