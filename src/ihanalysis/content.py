@@ -94,7 +94,7 @@ class Table:
             if self.blocks and number in self.blocks:
                 heading = escape(self.blocks[number])
                 lines.append(f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>')
-            small = f"<small>{escape(str(row['note']))}</small>" if row.get("note") else ""
+            small = f"<br><small>{escape(str(row['note']))}</small>" if row.get("note") else ""
             first = f'<th scope="row">{emphasised(str(row[columns[0]]))}{small}</th>'
             cells = [f'<td data-label="{escape(c, quote=True)}">{emphasised(str(row[c]))}</td>' for c in columns[1:]]
             lines.append(f"<tr>{first}{''.join(cells)}</tr>")

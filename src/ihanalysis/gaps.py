@@ -84,13 +84,11 @@ def place_gaps(indicator: Indicator, everywhere: pd.DataFrame) -> pd.DataFrame:
 
 def _gap(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame, share: np.ndarray | None = None) -> Gap:
     part: PartOfComparator = None if share is None else "covariance"
-    # A share is only missing where the figure is, and there is no gap there.
-    known = None if share is None else np.nan_to_num(share)
     return gap(
         _estimate(one),
         _estimate(other),
         part_of_comparator=part,
-        share=known,
+        share=share,
         events=_events(indicator, one, other),
     )
 

@@ -11,7 +11,6 @@ from ihanalysis.errors import BadFileError, NotPossibleError
 from ihanalysis.figures import COLUMNS, select
 
 
-
 @pytest.mark.parametrize("boundaries", ["2023", "2026"])
 def test_every_local_authority_is_counted_once_and_only_once(workbook: Workbook, boundaries: str) -> None:
     shares = workbook.areas.shares

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -48,7 +49,7 @@ def test_the_language_is_british_english(page: Page) -> None:
 def test_headings_skip_no_level(page: Page) -> None:
     levels = [int(heading.tag[1]) for heading in page.all("h1", "h2", "h3", "h4")]
     assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 def test_there_are_landmarks_and_a_way_past_them(page: Page) -> None:

@@ -109,8 +109,9 @@ class Canvas:
         # matplotlib names every group alike in every drawing; on one page names must be unique.
         drawing = _ID.sub(lambda found: found[0] if found[1] in referred else "", drawing)
         opening = (
-            f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
+            '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
             f'aria-label="{escape(alt, quote=True)}" viewBox="0 0 {self.width:g} {self.height:g}" '
-            f'stroke-linejoin="round" stroke-linecap="butt" style="width:100%;max-width:{self.width:g}px;height:auto;background:#fff">'
+            'stroke-linejoin="round" stroke-linecap="butt" '
+            f'style="width:100%;max-width:{self.width:g}px;height:auto;background:#fff">'
         )
         return re.sub(r"<svg[^>]*>", lambda _: opening, drawing, count=1).strip()

@@ -207,7 +207,7 @@ def round_ticks(low: float, high: float) -> list[float]:
     """Three to seven round numbers that hold a range between the first and the last.
 
     >>> round_ticks(0, 11.8), round_ticks(100.7, 127.9)
-    ([0.0, 5.0, 10.0, 15.0], [100.0, 110.0, 120.0, 130.0])
+    ([0.0, 5.0, 10.0, 15.0], [100, 110, 120, 130])
     """
     span = (high - low) or 1
     size = 10 ** math.floor(math.log10(span))

@@ -57,9 +57,7 @@ def collapse_bands(by_band: Mapping[str, ArrayLike], into: Iterable[str]) -> dic
     wider: dict[str, Floats] = {}
     for band in into:
         first, last = _ages(band)
-        parts = sorted(
-            (ages[part], part) for part in by_band if first <= ages[part][0] and ages[part][1] <= last
-        )
+        parts = sorted((ages[part], part) for part in by_band if first <= ages[part][0] and ages[part][1] <= last)
         edges = [first - 1, *(end for (_, end), _ in parts)]
         starts = [start for (start, _), _ in parts]
         if not parts or edges[-1] != last or any(s != e + 1 for s, e in zip(starts, edges[:-1], strict=True)):
@@ -77,9 +75,7 @@ def _ages(band: str) -> tuple[float, float]:
     raise ArgumentError(f"a band must be named as '0-4' or '90+'; found {band!r}")
 
 
-def join_bands(
-    bands: Sequence[str] | None, standard: ByBand | None = None, **arguments: ByBand
-) -> tuple[Floats, ...]:
+def join_bands(bands: Sequence[str] | None, standard: ByBand | None = None, **arguments: ByBand) -> tuple[Floats, ...]:
     """Several numbers by band as arrays with the same bands, in the same order, on the last axis.
 
     The arguments must have the same bands, in any order; a standard may have more. With a standard, its
@@ -114,8 +110,9 @@ def _named(argument: str, values: ByBand, bands: Sequence[str] | None) -> tuple[
     """The names of the bands and the numbers, with the bands on the last axis."""
     # A mapping's keys, a Series' index and a DataFrame's columns are all asked for by the same word.
     keys = list(values.keys()) if hasattr(values, "keys") else []
-    labelled = bool(keys) and all(isinstance(key, str) for key in keys)
-    names = keys if labelled else [] if bands is None else [str(band) for band in bands]
+    # Rows that are only numbered, as in a Series that was a column, have no names of their own.
+    labelled = isinstance(values, Mapping) or (keys and all(isinstance(key, str) for key in keys))
+    names = [str(name) for name in (keys if labelled else bands or [])]
     if isinstance(values, Mapping):
         columns = np.broadcast_arrays(*(number_array(f"{argument} {key}", values[key]) for key in keys))
         numbers = np.stack(columns, axis=-1)

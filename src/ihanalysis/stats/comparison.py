@@ -119,9 +119,7 @@ def excess(gap: Gap, denominator: ArrayLike, *, multiplier: float = 1) -> Estima
     times = (people[..., np.newaxis] if several else people) / scale
     unknown = (np.isnan(people), MISSING)
     reason = np.where(gap.difference.reason == "", reasons(unknown), gap.difference.reason)
-    return Estimate.of(
-        value * people / scale, gap.difference.lower * times, gap.difference.upper * times, reason
-    )
+    return Estimate.of(value * people / scale, gap.difference.lower * times, gap.difference.upper * times, reason)
 
 
 def more_or_fewer(excess: Estimate) -> NDArray[np.str_]:

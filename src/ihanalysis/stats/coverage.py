@@ -64,10 +64,7 @@ def coverage_table(simulations: int = SIMULATIONS, seed: int = SEED) -> list[Cov
     [0.3, 1, 3, 12, 113, 1000]
     """
     generator = np.random.default_rng(seed)
-    return [
-        _coverage(name, expected, simulate, generator, simulations)
-        for name, expected, simulate in _simulations()
-    ]
+    return [_coverage(name, expected, simulate, generator, simulations) for name, expected, simulate in _simulations()]
 
 
 def _coverage(
@@ -168,9 +165,7 @@ def _part(side: str, share: float, part_of_comparator: PartOfComparator) -> Simu
     def simulate(generator: np.random.Generator, events: Floats) -> tuple[Estimate, Floats]:
         others = generator.permutation(events) * (1 - share) / share
         x = generator.poisson(events)
-        found = gap_of_rates(
-            x, share, x + generator.poisson(others), 1, part_of_comparator=part_of_comparator
-        )
+        found = gap_of_rates(x, share, x + generator.poisson(others), 1, part_of_comparator=part_of_comparator)
         remainder = others / (1 - share)
         compared = remainder if part_of_comparator == "remainder" else events + others
         return _sides(side, getattr(found, side), events / share, compared)

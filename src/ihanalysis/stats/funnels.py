@@ -88,7 +88,8 @@ def funnel_limits(
     Parameters
     ----------
     count, denominator
-        Events and people (or person-years, or expected events) of each place, places on the last axis.
+        Events and people (or person-years, or expected events) of each place, places on the last axis; a
+        single place is a row of one.
         For a directly standardised rate the denominator is count / rate, its effective population.
     statistic
         "proportion", "rate" or "ratio" (observed over expected, indirectly standardised).
@@ -131,7 +132,7 @@ def funnel_limits(
     if not 0 <= winsorise < 0.5:
         raise ArgumentError(f"winsorise must be 0 or more and below 0.5; found {winsorise}")
     factor = positive_number("multiplier", multiplier)
-    x, n = number_arrays(count=count, denominator=denominator)
+    x, n = np.atleast_1d(*number_arrays(count=count, denominator=denominator))
     refuse(x < 0, "count", x, "0 or more")
     refuse(n < 0, "denominator", n, "0 or more")
     if statistic == "proportion":
@@ -140,7 +141,7 @@ def funnel_limits(
     usable = ~missing & (n > 0)
     theta = _baseline(x, n, usable, statistic, baseline)
     phi, tau2 = _dispersion(x, n, usable, theta, statistic, winsorise)
-    size = np.where(usable, n, np.nan) if at is None else number_array("at", at)
+    size = np.where(usable, n, np.nan) if at is None else np.atleast_1d(number_array("at", at))
     refuse(size <= 0, "at", size, "above 0")
     lower, upper = _plain_limits(size, theta, statistic, level)
     centre = with_level_axis(theta[..., np.newaxis], level)
@@ -207,9 +208,7 @@ def funnel_class(
     return np.where(np.isnan(value), NOT_CLASSED, words)[()]
 
 
-def _baseline(
-    x: Floats, n: Floats, usable: NDArray[np.bool_], statistic: str, baseline: ArrayLike | None
-) -> Floats:
+def _baseline(x: Floats, n: Floats, usable: NDArray[np.bool_], statistic: str, baseline: ArrayLike | None) -> Floats:
     """The average of the places, or the one that was given."""
     if baseline is None and statistic != "ratio":
         total = np.where(usable, n, 0.0).sum(axis=-1)
@@ -237,10 +236,12 @@ def _plain_limits(size: Floats, theta: Floats, statistic: str, level: Level) -> 
         return centre - reach, centre + reach
     expected = with_level_axis(size * theta[..., np.newaxis], level)
     people, outside = with_level_axis(size, level), tail(level)
-    # The gamma distribution function in its shape: P(X >= x) = P(Gamma(x) <= expected).
+    # P(X >= x) = P(Gamma(x) <= expected), inverted in the shape x. Where no events at all are still likely
+    # enough, no count is low.
     some = np.where(expected > 0, expected, np.nan)
     upper = np.where(expected == 0, 0.0, gdtrib(1.0, outside, some))
-    lower = np.where(expected == 0, 0.0, np.maximum(gdtrib(1.0, 1 - outside, some) - 1, 0.0))
+    enough = np.where(np.exp(-expected) < outside, expected, np.nan)
+    lower = np.where(np.exp(-expected) >= outside, 0.0, gdtrib(1.0, 1 - outside, enough) - 1)
     return lower / people, upper / people
 
 
@@ -264,9 +265,7 @@ def _dispersion(
     return np.asarray(phi), np.where(places >= 2, np.maximum(tau2, 0.0), np.nan)
 
 
-def _widening(
-    size: Floats, theta: Floats, phi: Floats, tau2: Floats, statistic: str, overdispersion: str
-) -> Floats:
+def _widening(size: Floats, theta: Floats, phi: Floats, tau2: Floats, statistic: str, overdispersion: str) -> Floats:
     """How much further from the average over-dispersion moves each limit."""
     if overdispersion == "none":
         return np.ones(np.broadcast_shapes(size.shape, (*theta.shape, 1)))

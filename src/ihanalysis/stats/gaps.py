@@ -206,9 +206,7 @@ def _overlapping(
         return _gap(group, rest, rest, np.asarray(0.0), events)
     if part_of_comparator == "covariance":
         return _gap(group, whole, rest, share, events)
-    raise ArgumentError(
-        f"part_of_comparator must be 'covariance', 'remainder' or None; found {part_of_comparator!r}"
-    )
+    raise ArgumentError(f"part_of_comparator must be 'covariance', 'remainder' or None; found {part_of_comparator!r}")
 
 
 def _gap(group: Estimate, shown: Estimate, rest: Estimate, share: Floats, events: Floats) -> Gap:

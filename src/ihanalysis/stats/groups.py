@@ -141,9 +141,7 @@ def spread_of_limits(y: Floats, lower: Floats, upper: Floats, limits: Limits) ->
     [4.9]
     """
     scale = scale_named(limits.scale)
-    refuse(
-        (lower > y) | (upper < y), "limits", np.where(lower > y, lower, upper), "on both sides of the value"
-    )
+    refuse((lower > y) | (upper < y), "limits", np.where(lower > y, lower, upper), "on both sides of the value")
     for name, numbers in (("lower", lower), ("value", y), ("upper", upper)):
         outside = ~np.isnan(numbers) & ~scale.allows(np.where(np.isnan(numbers), 0.5, numbers))
         refuse(outside, name, numbers, f"{scale.expected} on the {scale.name} scale of the limits")
@@ -177,8 +175,6 @@ def check_rank(rank: ArrayLike | None, groups: int) -> None:
         return
     ranks = number_array("rank", rank)
     if ranks.shape != (groups,):
-        raise ArgumentError(
-            f"rank must have one number for each of {groups} groups; found shape {ranks.shape}"
-        )
+        raise ArgumentError(f"rank must have one number for each of {groups} groups; found shape {ranks.shape}")
     rising = np.concatenate([[True], np.diff(ranks) > 0])
     refuse(~rising, "rank", ranks, "strictly rising")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,22 +11,20 @@ from ihanalysis.stats.arguments import ArgumentError, number_array, positive_num
 from ihanalysis.stats.estimate import DEFAULT_LEVEL, Floats, Level, reasons, with_level_axis
 from ihanalysis.stats.groups import NO_STANDARD_ERROR, ONE_GROUP, Groups, Limits, read_groups
 from ihanalysis.stats.inequality_formulas import Situation, pair, value_of
+from ihanalysis.stats.inequality_limits import inequality_limits
 from ihanalysis.stats.inequality_measures import (
-    BY_POLARITY,
     LOG_DELTA,
-    NEVER_NEGATIVE,
     PER_THOUSAND,
     PERCENT,
-    ROOT,
-    SIMULATION,
     InequalityMeasure,
     measure_named,
 )
-from ihanalysis.stats.limits import normal_quantile
-from ihanalysis.stats.simulation import percentile_limits
 
 #: Draws for the measures without a known formula, and the seed that makes their limits repeatable.
 SIMULATIONS, SEED = 10_000, 20_220_320
+
+
+NO_LIMITS_AT_ZERO = "a group's value is 0, where the delta method has no limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +101,9 @@ def inequality_measure(
         Instead of the measure's own (100 for per cent, 1000 for thousandths, 1 for the rest).
 
     Boundary rules: two groups are enough. A value of 0 has no logarithm, so that the mean log deviation is
-    missing with the reason, while it adds 0 to Theil's index. Measures that cannot be negative have no
-    negative limit.
+    missing with the reason, while it adds 0 to Theil's index, whose limits are then missing unless that
+    group has no error. Measures that cannot be negative have no negative limit, and every interval reaches
+    at least to its value.
 
     Raises
     ------
@@ -121,8 +120,11 @@ def inequality_measure(
     the same here, the limits are not. It refuses two groups, and goes on without some; here it is the
     other way round.
 
-    The intervals take the groups that are compared as chosen beforehand. Where groups differ by little more
-    than their errors every measure that cannot be negative is biased upwards, and its interval with it.
+    Their percentile intervals move away from equality where groups differ by little more than their errors,
+    because every draw adds error anew: with equal groups they miss the truth almost always. Here they are
+    joined with their reflection in the value (the basic bootstrap interval), and no interval of a measure
+    that cannot lie on both sides of equality leaves equality out unless the groups differ by more than
+    chance (a chi-square test of the between-group variance, Satterthwaite 1946, Biometrics Bull 2: 110-114).
 
     >>> unemployment = [8.0, 6.0, 5.0, 3.0]
     >>> theil = inequality_measure("theil", unemployment, [0.4, 0.3, 0.3, 0.2], [100, 120, 90, 110])
@@ -153,18 +155,13 @@ def inequality_measure(
     )
     why = _undefined(measure, situation, groups)
     with np.errstate(divide="ignore", invalid="ignore"):
-        figure = np.where(why == "", measure.estimate(situation), np.nan)
-        if groups.spread is None:
-            lower = upper = with_level_axis(np.full(figure.shape, np.nan), level) + 0 * normal_quantile(level)
-        elif measure.interval == SIMULATION:
-            lower, upper = _simulated(measure, situation, groups, simulations, seed, level)
-        else:
-            lower, upper = _analytic(measure, situation, groups, figure, level)
-    lower, upper = _kept_to_sign(measure, favourable, lower, upper)
-    calculable = with_level_axis(why == "", level) != 0
-    lower, upper = (np.where(calculable, factor * limit, np.nan) for limit in (lower, upper))
-    no_limits = (figure == 0) if measure.interval == LOG_DELTA else np.False_
-    words = reasons((groups.spread is None, NO_STANDARD_ERROR), (no_limits, "a ratio of 0 has no limits"))
+        figure = np.where(why == "", measure.estimate(situation), np.nan) + 0.0  # no minus zero
+        lower, upper = inequality_limits(measure, situation, groups, figure, level, simulations, seed)
+    endless = np.isinf(np.reshape(upper, (*figure.shape, -1))).any(axis=-1)
+    steep = endless | ((figure == 0) & (measure.interval == LOG_DELTA))
+    limited = with_level_axis((why == "") & ~steep, level) != 0
+    lower, upper = (np.where(limited, factor * limit, np.nan) for limit in (lower, upper))
+    words = reasons((groups.spread is None, NO_STANDARD_ERROR), (steep, NO_LIMITS_AT_ZERO))
     why = np.broadcast_to(np.where(why != "", why, words), figure.shape)
     return InequalityEstimate((factor * figure)[()], lower[()], upper[()], why[()], measure)
 
@@ -221,55 +218,3 @@ def _undefined(measure: InequalityMeasure, s: Situation, groups: Groups) -> NDAr
     if measure.name == "rci_wagstaff" and s.bounds is not None:
         cases.append(((s.mean <= s.bounds[0]) | (s.mean >= s.bounds[1]), "the average is at a bound"))
     return np.broadcast_to(reasons(*cases), groups.enough.shape)
-
-
-def _analytic(
-    measure: InequalityMeasure, s: Situation, groups: Groups, figure: Floats, level: Level
-) -> tuple[Floats, Floats]:
-    """The limits by the formula that the definition names."""
-    z, middle = normal_quantile(level), with_level_axis(figure, level)
-    if measure.error is not None:
-        reach = z * with_level_axis(measure.error(s, groups.variance), level)
-        if measure.interval == ROOT:
-            return np.sqrt(np.maximum(middle**2 - reach, 0.0)), np.sqrt(middle**2 + reach)
-        return middle - reach, middle + reach
-    assert measure.gradient is not None  # a definition has one of the two
-    # A group without error adds none, however steep the measure is there (Theil at 0).
-    moves = np.where(groups.variance > 0, measure.gradient(s) ** 2 * groups.variance, 0.0)
-    reach = z * with_level_axis(np.sqrt(moves.sum(axis=-1)), level)
-    if measure.interval == LOG_DELTA:
-        return middle * np.exp(-reach), middle * np.exp(reach)
-    return middle - reach, middle + reach
-
-
-def _simulated(
-    measure: InequalityMeasure, s: Situation, groups: Groups, simulations: int, seed: int, level: Level
-) -> tuple[Floats, Floats]:
-    count = s.y.shape[-1]
-    places = s.y.shape[:-1]
-    average = None if s.average is None else np.broadcast_to(s.average, places).reshape(-1)
-
-    def of_block(drawn: Floats, block: slice) -> Floats:
-        return measure.estimate(
-            replace(
-                s,
-                y=drawn,
-                share=s.share.reshape(-1, count)[block],
-                kept=s.kept.reshape(-1, count)[block],
-                average=None if average is None else average[block],
-            )
-        )
-
-    bounds = (-np.inf, np.inf) if s.bounds is None else s.bounds
-    return percentile_limits(of_block, groups, simulations=simulations, seed=seed, level=level, bounds=bounds)
-
-
-def _kept_to_sign(
-    measure: InequalityMeasure, favourable: bool | None, lower: Floats, upper: Floats
-) -> tuple[Floats, Floats]:
-    """No limit on a side of zero where the measure cannot be."""
-    if measure.sign == NEVER_NEGATIVE or (measure.sign == BY_POLARITY and favourable):
-        return np.maximum(lower, 0.0), np.maximum(upper, 0.0)
-    if measure.sign == BY_POLARITY:
-        return np.minimum(lower, 0.0), np.minimum(upper, 0.0)
-    return lower, upper

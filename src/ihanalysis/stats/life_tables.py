@@ -96,7 +96,7 @@ def life_expectancy(
 
     Notes
     -----
-    Agrees with `phe_life_expectancy` of PHEindicatormethods, which asks for 20 bands from age 0, also
+    Agrees with `phe_life_expectancy` of PHEindicatormethods, which has to begin at age 0, also
     refuses exactly 5,000, and hides a value that is flagged here.
 
     >>> deaths, people = [17, 30, 400, 2600], [7060, 180_000, 210_000, 60_000]
@@ -128,9 +128,7 @@ def life_expectancy(
     middle, reach = with_level_axis(value, level), normal_quantile(level) * with_level_axis(error, level)
     too_wide = 2 * normal_quantile(0.95) * error > WIDEST_INTERVAL
     caution = np.broadcast_to(reasons((too_wide, TOO_WIDE)), words.shape)
-    return LifeExpectancy(
-        value[()], (middle - reach)[()], (middle + reach)[()], words[()], caution[()], error[()]
-    )
+    return LifeExpectancy(value[()], (middle - reach)[()], (middle + reach)[()], words[()], caution[()], error[()])
 
 
 def _ages(ages: ArrayLike, deaths: Floats) -> Floats:
@@ -152,9 +150,7 @@ def _fractions(fractions: ArrayLike | None, lowest: Floats) -> Floats:
         return np.where((lowest == 0) & (width == 1), INFANT_FRACTION, OTHER_FRACTION)
     part = number_array("fractions", fractions)
     if part.shape != lowest.shape:
-        raise ArgumentError(
-            f"fractions must be one for each of {lowest.size} bands; found shape {part.shape}"
-        )
+        raise ArgumentError(f"fractions must be one for each of {lowest.size} bands; found shape {part.shape}")
     refuse(~((part > 0) & (part < 1)), "fractions", part, "between 0 and 1")
     return part
 
@@ -162,9 +158,7 @@ def _fractions(fractions: ArrayLike | None, lowest: Floats) -> Floats:
 def _position(at: float, lowest: Floats) -> int:
     found = np.flatnonzero(lowest == at)
     if not found.size:
-        raise ArgumentError(
-            f"at must be an age that begins a band; found {at:g}, bands begin at {lowest.tolist()}"
-        )
+        raise ArgumentError(f"at must be an age that begins a band; found {at:g}, bands begin at {lowest.tolist()}")
     return int(found[0])
 
 

@@ -50,7 +50,7 @@ def poisson_limits(count: ArrayLike, level: Level = DEFAULT_LEVEL) -> tuple[Floa
 def _byars_limits(events: Floats, level: Level) -> tuple[Floats, Floats]:
     x, z = with_level_axis(events, level), normal_quantile(level)
     more = x + 1
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         lower = x * (1 - 1 / (9 * x) - z / (3 * np.sqrt(x))) ** 3
         upper = more * (1 - 1 / (9 * more) + z / (3 * np.sqrt(more))) ** 3
     return np.asarray(lower), np.asarray(upper)
@@ -62,7 +62,7 @@ def _exact_limits(events: Floats, level: Level) -> tuple[Floats, Floats]:
 
 
 def wilson_limits(count: ArrayLike, total: ArrayLike, level: Level = DEFAULT_LEVEL) -> tuple[Floats, Floats]:
-    """Wilson's score limits of a proportion (Wilson 1927; Newcombe 1998, method 3).
+    """Wilson's score limits of a proportion (Wilson 1927; Newcombe 1998, method 3); NaN for a total of 0.
 
     >>> lower, upper = wilson_limits(0, 10)
     >>> float(lower), round(float(upper), 4)
@@ -75,4 +75,5 @@ def wilson_limits(count: ArrayLike, total: ArrayLike, level: Level = DEFAULT_LEV
         spread = z * np.sqrt(events * (n - events) / n + z**2 / 4)
         lower, upper = (centre - spread) / (n + z**2), (centre + spread) / (n + z**2)
     # Rounding may leave 1e-18 where the limit is 0 or 1 by construction.
-    return np.where(events == 0, 0.0, lower), np.where(events == n, 1.0, upper)
+    none, everybody = (events == 0) & (n > 0), (events == n) & (n > 0)
+    return np.where(none, 0.0, lower), np.where(everybody, 1.0, upper)

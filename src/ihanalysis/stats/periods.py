@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from numbers import Real
 
 from ihanalysis.stats.arguments import ArgumentError
 
@@ -14,6 +15,9 @@ PeriodLike = int | float | str | tuple[float, float]
 
 #: English financial years begin in April, a quarter into the calendar year.
 APRIL = 0.25
+
+#: No period is this long, so that 1999/00 runs into the next century and 2020-18 runs backwards.
+LONGEST_SPAN = 50
 
 _YEAR = re.compile(r"^(\d{4})$")
 _FINANCIAL = re.compile(r"^(\d{4})\s*/\s*(\d{2}|\d{4})$")
@@ -77,7 +81,7 @@ def _read(position: int, period: PeriodLike) -> Period:
     elif isinstance(period, tuple | list):
         span = (float(period[0]), float(period[1]) + 1) if len(period) == 2 else None
     else:
-        span = (float(period), float(period) + 1)
+        span = (float(period), float(period) + 1) if isinstance(period, Real) else None
     if span is None or not span[0] < span[1]:
         raise ArgumentError(f"periods must be such as {ACCEPTED}; found {period!r} at position {position}")
     return Period(*span)
@@ -104,4 +108,4 @@ def _completed(digits: str, first: str) -> int:
     if len(digits) == 4:
         return int(digits)
     year = int(first) - int(first) % 100 + int(digits)
-    return year if year > int(first) else year + 100
+    return year + 100 if int(first) - year >= LONGEST_SPAN else year

@@ -10,9 +10,7 @@ from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, NO_DENOMINATOR, Es
 from ihanalysis.stats.limits import wilson_limits
 
 
-def proportion(
-    count: ArrayLike, total: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL
-) -> Estimate:
+def proportion(count: ArrayLike, total: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL) -> Estimate:
     """The part of a total, with Wilson's score limits.
 
     The value is x / n, the limits are
@@ -51,7 +49,5 @@ def proportion(
     missing = np.isnan(events) | np.isnan(n)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = scale * (events / n)
-    lower, upper = wilson_limits(events, np.where(n == 0, np.nan, n), level)
-    return Estimate.of(
-        value, scale * lower, scale * upper, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR))
-    )
+    lower, upper = wilson_limits(events, n, level)
+    return Estimate.of(value, scale * lower, scale * upper, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)))

@@ -19,9 +19,7 @@ from ihanalysis.stats.estimate import (
 from ihanalysis.stats.limits import poisson_limits
 
 
-def rate(
-    count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL
-) -> Estimate:
+def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL) -> Estimate:
     """Events for each person, or each year of a person's time, with limits from the Poisson count.
 
     The value is x / n; the limits are those of the count over n, all times the multiplier: exact
@@ -76,13 +74,12 @@ def poisson_quotient(
     for name, numbers in zip(names, (events, divisor), strict=True):
         refuse(numbers < 0, name, numbers, "0 or more")
     lower, upper = poisson_limits(events, level)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        each = np.where(divisor == 0, np.nan, scale / divisor)
-    limit_each = with_level_axis(each, level)
+    known = np.where(divisor == 0, np.nan, divisor)
+    limit_each = with_level_axis(scale / known, level)
     missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
     return Estimate.of(
         # Multiplied last, so that the value is the quotient a reader would work out.
-        np.where(np.isnan(each), np.nan, scale * (events / divisor)),
+        scale * (events / known),
         lower * limit_each,
         upper * limit_each,
         reasons((missing, MISSING), (divisor == 0, zero)),

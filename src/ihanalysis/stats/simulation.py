@@ -48,9 +48,7 @@ def percentile_limits(
     if simulations < FEWEST_SIMULATIONS:
         raise ArgumentError(f"simulations must be {FEWEST_SIMULATIONS:,} or more; found {simulations}")
     if not isinstance(seed, int | np.integer):
-        raise ArgumentError(
-            f"seed must be a whole number, so that the limits can be repeated; found {seed!r}"
-        )
+        raise ArgumentError(f"seed must be a whole number, so that the limits can be repeated; found {seed!r}")
     shape, count = groups.value.shape[:-1], groups.value.shape[-1]
     centre = groups.value.reshape(-1, count)
     spread = np.zeros_like(centre) if groups.spread is None else groups.spread.reshape(-1, count)
@@ -88,9 +86,7 @@ def _draw(
         low = np.where(spread > 0, ndtr((below - middle) / spread), 0.0)
         high = np.where(spread > 0, ndtr((above - middle) / spread), 1.0)
     chance = low + (high - low) * generator.random(size)
-    return scale.inverse(
-        middle + np.where(spread > 0, spread * ndtri(np.clip(chance, 1e-15, 1 - 1e-15)), 0.0)
-    )
+    return scale.inverse(middle + np.where(spread > 0, spread * ndtri(np.clip(chance, 1e-15, 1 - 1e-15)), 0.0))
 
 
 def _on_scale(bound: float, scale: Scale) -> NDArray[np.float64]:

@@ -63,9 +63,7 @@ def fit_ends(groups: Groups, scale: str) -> Fit:
         refuse(groups.value < 0, "value", groups.value, "0 or more on the log scale")
     if scale in ("logit", "logistic"):
         beyond = (groups.value < 0) | (groups.value > 1)
-        refuse(
-            beyond, "value", groups.value, f"a proportion from 0 to 1 on the {scale} scale, not a percentage"
-        )
+        refuse(beyond, "value", groups.value, f"a proportion from 0 to 1 on the {scale} scale, not a percentage")
     return _fit_logistic(groups) if scale == "logistic" else _fit_line(groups, scale)
 
 
@@ -141,9 +139,7 @@ def _information(weight: Floats, x: Floats) -> tuple[Floats, Floats, Floats, Flo
     return i00, i01, i11, np.where(determinant > 0, determinant, np.nan)
 
 
-def _logistic_end(
-    log_odds: Floats, at: float, weight: Floats, share: Floats, x: Floats
-) -> tuple[Floats, Floats]:
+def _logistic_end(log_odds: Floats, at: float, weight: Floats, share: Floats, x: Floats) -> tuple[Floats, Floats]:
     """The fitted proportion at one end, and how much it moves with each group's value."""
     i00, i01, i11, determinant = _information(weight, x)
     constant, linear = (i11 - i01 * at) / determinant, (i00 * at - i01) / determinant

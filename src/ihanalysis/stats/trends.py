@@ -151,9 +151,7 @@ def trend(
         missing.shape,
     )
     times = np.array([span.middle for span in spans])
-    w = np.where(
-        (why == "")[..., np.newaxis], size / np.where(spread > 0, spread, np.nan)[..., np.newaxis], np.nan
-    )
+    w = np.where((why == "")[..., np.newaxis], size / np.where(spread > 0, spread, np.nan)[..., np.newaxis], np.nan)
     change, information = _slope(times, v, w)
     chi_square = change**2 * information
     p_value = chdtrc(1, chi_square)

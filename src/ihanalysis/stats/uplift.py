@@ -56,7 +56,8 @@ def uplifted_count(
     Raises
     ------
     ArgumentError
-        If a count or standard error is negative, or an uplift is not above 0.
+        If a count or standard error is negative, an uplift is not above 0, there is no such axis, or the
+        same events would be counted once for each of several uplifts.
 
     >>> pooled = uplifted_count([[10, 20], [0, 0]], [1.4, 1.2], [0.1, 0.05], axis=-1)
     >>> pooled.value.tolist(), pooled.lower.round(1).tolist(), pooled.upper.round(1).tolist()
@@ -88,11 +89,19 @@ def _shared_summed_first(
         shape = np.broadcast_shapes(counts.shape, factor.shape)
     except ValueError as problem:
         raise ArgumentError(
-            "the shapes must broadcast against each other; "
-            f"found identified {counts.shape}, uplift {factor.shape}"
+            f"the shapes must broadcast against each other; found identified {counts.shape}, uplift {factor.shape}"
         ) from problem
-    axes = () if axis is None else normalize_axis_tuple(axis, len(shape), "axis")
-    factor, error = (np.reshape(a, (1,) * (len(shape) - a.ndim) + a.shape) for a in (factor, error))
+    try:
+        axes = () if axis is None else normalize_axis_tuple(axis, len(shape))
+    except ValueError as problem:
+        raise ArgumentError(f"axis must be one of the {len(shape)} axes of identified; found {axis}") from problem
+    counts, factor, error = (np.reshape(a, (1,) * (len(shape) - a.ndim) + a.shape) for a in (counts, factor, error))
+    repeated = [a for a in axes if counts.shape[a] < shape[a]]
+    if repeated:
+        raise ArgumentError(
+            "identified must have events of its own for each uplift that is summed, or they would be counted "
+            f"{shape[repeated[0]]} times; found length 1 along axis {repeated[0]}"
+        )
     shared = tuple(a for a in axes if factor.shape[a] == 1)
     return np.broadcast_to(counts, shape).sum(axis=shared, keepdims=True), factor, error, axes
 
@@ -108,8 +117,8 @@ def _poisson_and_uplift_limits(
     poisson_upper = estimate + spread * (many - total)
     uplift_distance = normal_quantile(level) * with_level_axis(relative_error, level)
     with np.errstate(divide="ignore", invalid="ignore"):
-        below = np.hypot(np.log(estimate / poisson_lower), uplift_distance)
-        above = np.hypot(np.log(poisson_upper / estimate), uplift_distance)
-        lower, upper = estimate * np.exp(-below), estimate * np.exp(above)
+        centre = np.log(estimate)
+        lower = np.exp(centre - np.hypot(centre - np.log(poisson_lower), uplift_distance))
+        upper = np.exp(centre + np.hypot(np.log(poisson_upper) - centre, uplift_distance))
     none = total == 0
     return np.where(none, 0.0, lower), np.where(none, poisson_upper, upper)

@@ -161,20 +161,19 @@ def _shrunken(
         prior = np.where(spread, (overall / between)[..., np.newaxis], np.nan)
         shape, exposure = o + prior * overall[..., np.newaxis], people + prior
         value = np.where(spread, shape / exposure, overall[..., np.newaxis])
-    pooled = [
-        limit / with_level_axis(people.sum(axis=-1), level) for limit in poisson_limits(o.sum(axis=-1), level)
-    ]
-    share = [limit[..., np.newaxis] if np.ndim(level) == 0 else limit[..., np.newaxis, :] for limit in pooled]
+    everybody = with_level_axis(people.sum(axis=-1), level)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = [limit / everybody for limit in poisson_limits(o.sum(axis=-1), level)]
+    share = [np.expand_dims(limit, -1 if np.ndim(level) == 0 else -2) for limit in pooled]
     outside, a, b = tail(level), with_level_axis(shape, level), with_level_axis(exposure, level)
     apart = with_level_axis(spread, level) != 0
     lower = np.where(apart, gammaincinv(a, outside) / b, share[0])
     upper = np.where(apart, gammaincinv(a, 1 - outside) / b, share[1])
-    return value, lower, upper
+    # A distribution crowded at zero can have its mean beyond its upper quantile.
+    return value, lower, np.maximum(upper, with_level_axis(value, level))
 
 
-def _caution(
-    expected: Floats, used: NDArray[np.bool_], tested: NDArray[np.bool_], total: Floats
-) -> NDArray[np.str_]:
+def _caution(expected: Floats, used: NDArray[np.bool_], tested: NDArray[np.bool_], total: Floats) -> NDArray[np.str_]:
     """Why there is no test, or why it is approximate."""
     few = (used & (expected < FEW_EXPECTED)).sum(axis=-1) > PART_WITH_FEW * used.sum(axis=-1)
     fewest = (used & (expected < FEWEST_EXPECTED)).any(axis=-1)

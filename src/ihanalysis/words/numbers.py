@@ -91,8 +91,8 @@ def interval(lower: float, upper: float, places: int = 1, missing: str = "[x]") 
 def times(ratio: float) -> str:
     """A ratio in words that fit its size.
 
-    >>> times(1.88), times(2.95), times(1.0), times(0.36)
-    ('almost twice', '2.9 times', 'about the same as', '0.4 times')
+    >>> times(1.88), times(2.96), times(1.0), times(0.36)
+    ('almost twice', '3.0 times', 'about the same as', '0.4 times')
     """
     if 0.95 <= ratio < 1.05:
         return "about the same as"
