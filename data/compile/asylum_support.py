@@ -78,6 +78,18 @@ SOURCES = [
         f"a blank, so it is held as not available. {_ONE_DAY}",
     ),
     Source(
+        "residents_2024",
+        "Office for National Statistics",
+        f"Mid-year population estimates, mid-2024, as printed with {STATISTICS.lower()}, December 2025",
+        "Reg_02: population",
+        "2026-02-26",
+        UPLOADS + "69959e60a58a315dbe72bf10/regional-and-local-authority-dataset-dec-2025.ods",
+        OGL,
+        "2025",
+        "All ages. The table does not name the year; its sums, 58,620,101 in England and 69,281,437 in the United Kingdom, are "
+        "those of mid-2024.",
+    ),
+    Source(
         "asylum_support_uk_2025",
         HOME_OFFICE,
         f"{STATISTICS}: asylum seekers in receipt of support, December 2025 edition",
@@ -112,9 +124,9 @@ NATIONS = {"Scotland": "S92000003", "Wales": "W92000004", "Northern Ireland": "N
 
 
 def tables(compiled: Path) -> dict[str, pd.DataFrame]:
-    """Local authorities at the latest date by accommodation, and each 31 December; the United Kingdom."""
+    """Local authorities at the latest date by accommodation, and each 31 December; the United Kingdom; residents."""
     parts = [*_latest(compiled), *_series(compiled), _united_kingdom(compiled)]
-    return {"figures": pd.concat(parts, ignore_index=True)}
+    return {"figures": pd.concat(parts, ignore_index=True), "figures_residents": _residents(compiled)}
 
 
 def _supported(table: pd.DataFrame | None, **columns: object) -> pd.DataFrame:
@@ -151,6 +163,21 @@ def _latest(compiled: Path) -> list[pd.DataFrame]:
     ]
 
 
+def _residents(compiled: Path) -> pd.DataFrame:
+    table = read(compiled, "other_groups/asylum_support_local_authority.csv")
+    table = table[(table["measure"] == "asylum_support_total") & (table["country_name"] == "England")]
+    return figures(
+        table,
+        indicator="residents",
+        area_level="local authority",
+        area_code=table["area_code"],
+        period="2024",
+        count=numbers(table["population_used_by_source"]),
+        unit="people",
+        source="residents_2024",
+    )
+
+
 def _series(compiled: Path) -> list[pd.DataFrame]:
     table = read(compiled, "other_groups/asylum_support_local_authority_series.csv")
     table = table[table["area_code"].str.startswith("E") & (table["value"] != "")]
@@ -166,9 +193,7 @@ def _series(compiled: Path) -> list[pd.DataFrame]:
         listed = _by_authority(table[table["date"] == f"{year}-12-31"], codes)
         shared = {"area_level": "local authority", "period": f"{year}-12-31", "source": source}
         parts.append(_supported(listed, area_code=listed["area_code"], count=listed["people"], **shared))
-        parts.append(
-            not_listed(codes, listed["area_code"], indicator=TOTAL, group=GROUP, unit="people", **shared)
-        )
+        parts.append(not_listed(codes, listed["area_code"], indicator=TOTAL, group=GROUP, unit="people", **shared))
     missing = {"area_code": ENGLAND, "period": "2024-12-31", "status": "not available"}
     return [*parts, _supported(None, source="asylum_support_2024", **missing)]
 

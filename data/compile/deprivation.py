@@ -111,8 +111,7 @@ def _share_2025(compiled: Path) -> list[pd.DataFrame]:
 def _share_2019(compiled: Path) -> pd.DataFrame:
     table = read(compiled, "geography/deprivation_icb.csv")
     table = table[
-        (table["index_edition"] == "IoD2019")
-        & (table["measure"] == "proportion_population_most_deprived_20pct_lsoas")
+        (table["index_edition"] == "IoD2019") & (table["measure"] == "proportion_population_most_deprived_20pct_lsoas")
     ]
     return figures(
         table,
@@ -129,9 +128,7 @@ def _share_2019(compiled: Path) -> pd.DataFrame:
 
 def _scores_of_systems(compiled: Path) -> pd.DataFrame:
     table = read(compiled, "geography/deprivation_icb.csv")
-    official = table[
-        (table["domain"] == IMD) & (table["measure"] == "average_score") & (table["basis"] == "official")
-    ]
+    official = table[(table["domain"] == IMD) & (table["measure"] == "average_score") & (table["basis"] == "official")]
     began = sorted(set(table.loc[table["icb_vintage"] == "2026", "icb_code"]) - set(official["icb_code"]))
     new = pd.DataFrame({"icb_code": began, "value": "", "status": "not available"})
     rows = pd.concat([official[["icb_code", "value"]].assign(status="published"), new], ignore_index=True)

@@ -101,9 +101,7 @@ def _united_kingdom(compiled: Path) -> list[pd.DataFrame]:
     by_age = table.groupby(["year", "age_at_exploitation"], as_index=False)["people"].sum()
     total = by_age.groupby("year", as_index=False)["people"].sum()
     total = total[~total["year"].isin(list(LATER))]
-    later = pd.DataFrame(
-        [(period, *held) for period, held in LATER.items()], columns=["period", "people", "source"]
-    )
+    later = pd.DataFrame([(period, *held) for period, held in LATER.items()], columns=["period", "people", "source"])
     shared = {"area_code": UNITED_KINGDOM}
     series = {**shared, "status": "derived", "source": "nrm_time_series_2023"}
     return [
@@ -121,9 +119,7 @@ def _united_kingdom(compiled: Path) -> list[pd.DataFrame]:
 
 def _police_forces(compiled: Path) -> list[pd.DataFrame]:
     table = read(compiled, "other_groups/modern_slavery_nrm_referrals_police_force.csv")
-    table = table[
-        table["police_force_area_code"].str.startswith("E") & (table["age_at_exploitation"] == "All ages")
-    ]
+    table = table[table["police_force_area_code"].str.startswith("E") & (table["age_at_exploitation"] == "All ages")]
     ends = pd.PeriodIndex(table["quarter_end"], freq="Q")
     table = table.assign(
         people=numbers(table["value"]),

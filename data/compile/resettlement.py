@@ -22,14 +22,10 @@ _ALLOCATED = (
 )
 #: The set of codes each calendar year is mostly coded to; a few rows of a year carry older or newer codes.
 YEARS = {
-    "2018": "2018",
-    "2019": "2021",
-    "2020": "2021",
     "2021": "2021",
     "2022": "2021",
     "2023": "2023",
 }
-_OTHER_SETS = ("2021", "2018", "2023")
 
 
 def _res_d01(vintage: str) -> Source:
@@ -47,7 +43,7 @@ def _res_d01(vintage: str) -> Source:
 
 
 SOURCES = [
-    *[_res_d01(vintage) for vintage in sorted({*YEARS.values(), *_OTHER_SETS})],
+    *[_res_d01(vintage) for vintage in sorted(set(YEARS.values()))],
     Source(
         "resettlement_2025",
         HOME_OFFICE,
@@ -79,12 +75,9 @@ def _year(compiled: Path, year: str) -> list[pd.DataFrame]:
     table = table[table["quarter_end"].str.startswith(year)].assign(people=lambda t: numbers(t["value"]))
     shared = {"indicator": "people-resettled", "group": GROUP, "period": year, "unit": "people"}
     main = YEARS[year]
-    # First the year's own set, so that a code is only ever read with another set if it has to be.
-    sets = {
-        code: name
-        for name in reversed((main, *(s for s in _OTHER_SETS if s != main)))
-        for code in authorities(compiled, name)
-    }
+    # The year's own set last, so that a code is only read with another set if it has to be.
+    order = sorted(set(YEARS.values()), key=lambda vintage: vintage == main)
+    sets = {code: vintage for vintage in order for code in authorities(compiled, vintage)}
     listed = table[table["area_code"].str.startswith("E")]
     listed = listed.groupby("area_code", as_index=False)["people"].sum()
     local = {"area_level": "local authority", **shared}
@@ -97,9 +90,7 @@ def _year(compiled: Path, year: str) -> list[pd.DataFrame]:
             source="resettlement_codes_" + listed["area_code"].map(sets),
             **local,
         ),
-        not_listed(
-            authorities(compiled, main), listed["area_code"], source=f"resettlement_codes_{main}", **local
-        ),
+        not_listed(authorities(compiled, main), listed["area_code"], source=f"resettlement_codes_{main}", **local),
         figures(
             area_code=UNITED_KINGDOM,
             count=table["people"].sum(),

@@ -123,15 +123,11 @@ def _breakdowns(compiled: Path) -> list[pd.DataFrame]:
     nationality = by["nationality"]["category"].map(NATIONALITIES)
     return [
         _sleeping_rough(known, sex=known["category"].map(SEXES), source="rough_sleeping_2022_sex"),
-        _sleeping_rough(
-            unknown, indicator="people-sleeping-rough-sex-unknown", source="rough_sleeping_2022_sex"
-        ),
+        _sleeping_rough(unknown, indicator="people-sleeping-rough-sex-unknown", source="rough_sleeping_2022_sex"),
         _sleeping_rough(
             by["nationality"],
             indicator="people-sleeping-rough-" + nationality,
             source="rough_sleeping_2022_nationality",
         ),
-        _sleeping_rough(
-            by["age"], age_band=by["age"]["category"].map(AGES), source="rough_sleeping_2022_age"
-        ),
+        _sleeping_rough(by["age"], age_band=by["age"]["category"].map(AGES), source="rough_sleeping_2022_age"),
     ]

@@ -126,7 +126,7 @@ class Category:
 CATEGORIES = (
     Category("households-with-any-support-need", HOMELESS, "a3", ("one_or_more_support_needs",)),
     Category("support-need-mental-ill-health", HOMELESS, "a3", ("mental_health_history",)),
-    Category("support-need-physical-ill-health-or-disability", HOMELESS, "a3", ("physical_ill_health_disability",)),
+    Category("support-need-physical-ill-health", HOMELESS, "a3", ("physical_ill_health_disability",)),
     Category("support-need-learning-disability", HOMELESS, "a3", ("learning_disability",)),
     Category("support-need-domestic-abuse", HOMELESS, "a3", ("domestic_abuse",)),
     Category("support-need-rough-sleeping", HOMELESS, "a3", ("rough_sleeping_history",)),
@@ -137,7 +137,7 @@ CATEGORIES = (
     Category("support-need-former-asylum-seeker", MIGRANTS, "a3", ("former_asylum_seeker",), "2024-25"),
     Category("support-need-modern-slavery", MODERN_SLAVERY, "a3", ("modern_slavery_victim",)),
     Category("lost-home-custody", LEAVING_PRISON, "a2", ("reason_left_custody",)),
-    Category("lost-home-asylum-support-ended", MIGRANTS, "a2", ("reason_asylum_support_ended",), "2021-22"),
+    Category("lost-home-asylum-support-ended", MIGRANTS, "a2", ("reason_asylum_support_ended",), "2022-23"),
     Category("lost-home-resettlement-ended", MIGRANTS, "a2", ("reason_resettlement_placement_lost",)),
     Category(
         "lost-home-hospital",
@@ -145,14 +145,14 @@ CATEGORIES = (
         "a2",
         ("reason_left_general_hospital", "reason_left_psychiatric_hospital"),
     ),
-    Category("accommodation-custody", LEAVING_PRISON, "a4", ("acc_left_custody",), "2023-24"),
-    Category("accommodation-asylum-support", MIGRANTS, "a4", ("acc_nass_accommodation",), "2023-24"),
+    Category("accommodation-custody", LEAVING_PRISON, "a4", ("acc_left_custody",), "2024-25"),
+    Category("accommodation-asylum-support", MIGRANTS, "a4", ("acc_nass_accommodation",), "2024-25"),
     Category(
         "accommodation-hospital",
         HOMELESS,
         "a4",
         ("acc_left_general_hospital", "acc_left_psychiatric_hospital"),
-        "2023-24",
+        "2024-25",
     ),
     Category(
         "referred-by-prison-or-probation",
@@ -160,7 +160,7 @@ CATEGORIES = (
         "a7",
         # Community rehabilitation companies were part of probation until 2021.
         ("prison", "probation", "community_rehabilitation_company"),
-        "2021-22",
+        "2022-23",
     ),
     Category("referred-by-prison", LEAVING_PRISON, "a7", ("prison",), LATEST_YEAR),
     Category(
@@ -175,12 +175,16 @@ CATEGORIES = (
         HOMELESS,
         "a7",
         ("hospital_ae_utc_inpatient", "mental_health_inpatient"),
-        "2023-24",
+        "2024-25",
     ),
     Category(
-        "applicants-gypsy-or-irish-traveller", TRAVELLER, "a8", ("eth_white_gypsy_or_irish_traveller",)
+        "applicants-gypsy-or-irish-traveller",
+        TRAVELLER,
+        "a8",
+        ("eth_white_gypsy_or_irish_traveller",),
+        "2021-22",
     ),
-    Category("applicants-ethnicity-not-known", HOMELESS, "a8", ("eth_not_known",), "2024-25"),
+    Category("applicants-ethnicity-not-known", HOMELESS, "a8", ("eth_not_known",), "2025"),
 )
 #: The detailed tables that hold each sheet, and the name of its figures here.
 _FILES = {
@@ -200,13 +204,13 @@ _TABLES = {
 #: Column of the sheet, and the first period held for councils.
 _DUTIES = {
     "households-owed-a-duty": ("households_owed_prevention_or_relief_duty", "2018-19"),
-    "households-owed-prevention-duty": ("households_owed_prevention_duty", "2023-24"),
-    "households-owed-relief-duty": ("households_owed_relief_duty", "2023-24"),
+    "households-owed-prevention-duty": ("households_owed_prevention_duty", "2024-25"),
+    "households-owed-relief-duty": ("households_owed_relief_duty", "2024-25"),
 }
 _ACCOMMODATED = {
     "households-in-temporary-accommodation": ("households_in_temporary_accommodation", "2019"),
     "households-with-children-in-temporary-accommodation": ("households_with_children_in_ta", "2025-12"),
-    "children-in-temporary-accommodation": ("children_in_ta", "2024"),
+    "children-in-temporary-accommodation": ("children_in_ta", "2025-12"),
 }
 
 

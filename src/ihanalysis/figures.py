@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from ihanalysis.errors import BadFileError, Problem
@@ -31,6 +32,8 @@ STATUSES = (
 MISSING = ("suppressed", "not available", "not applicable", "too few")
 
 AREA_LEVELS = ("country", "region", "system", "local authority", "police force area")
+_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
 SEXES = ("persons", "female", "male")
 
 
@@ -62,10 +65,24 @@ def check(figures: pd.DataFrame, file: str = "figures") -> pd.DataFrame:
 
 def select(figures: pd.DataFrame, **wanted: str | list[str] | tuple[str, ...]) -> pd.DataFrame:
     """The rows whose columns hold the wanted words: `select(figures, period="2020")`."""
-    keep = np.ones(len(figures), dtype=bool)
+    # Each condition is asked only of the rows that met the last: most are gone after the first.
     for column, words in wanted.items():
-        keep &= figures[column].isin([words] if isinstance(words, str) else list(words)).to_numpy()
-    return figures[keep]
+        here = figures[column] == words if isinstance(words, str) else figures[column].isin(list(words))
+        figures = figures[here.to_numpy()]
+    return figures
+
+
+def period_words(period: str) -> str:
+    """A day in words; a year or a financial year as it is.
+
+    >>> period_words("2025-12-31"), period_words("2024-25"), period_words("2025")
+    ('31 December 2025', '2024-25', '2025')
+    """
+    found = _DAY.fullmatch(period)
+    if not found:
+        return period
+    day = date(*map(int, found.groups()))
+    return f"{day.day} {day:%B %Y}"
 
 
 def _missing_columns(figures: pd.DataFrame, file: str) -> Iterator[Problem]:

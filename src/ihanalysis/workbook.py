@@ -23,6 +23,7 @@ from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.derived import mean_ages_at_death
 from ihanalysis.sources.publications import Source, read_sources
 from ihanalysis.sources.tidy import read_figures
+from ihanalysis.trends import trend_table
 
 #: The folder of `data/raw` that describes areas and holds no figures.
 AREAS = "areas"
@@ -83,8 +84,8 @@ class Workbook:
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
-        """Every indicator by its id."""
-        return catalogue()
+        """Every indicator by its id, with the latest periods that the figures have."""
+        return {name: indicator.at_latest(self.figures) for name, indicator in catalogue().items()}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -119,6 +120,12 @@ class Workbook:
         self.areas.of(boundaries)
         make = lambda: gap_table(self.indicators.values(), self.figures, self.system_figures(boundaries))  # noqa: E731
         return self._kept(f"gaps-{boundaries}", make)
+
+    def trends(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
+        """Indicators over time, for every system of a boundary year and England."""
+        self.areas.of(boundaries)
+        make = lambda: trend_table(self.indicators.values(), self.figures, self.system_figures(boundaries))  # noqa: E731
+        return self._kept(f"trends-{boundaries}", make)
 
     def cited(self, sources: str) -> list[Source]:
         """The sources that a cell such as "a;b" cites."""

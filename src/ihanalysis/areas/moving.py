@@ -37,12 +37,12 @@ def check_codes(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataF
         With the row of every code outside its set.
     """
     rows = figures[figures["area_level"] == "local authority"]
-    known = set(zip(shares["local_authorities"], shares["code"], strict=True))
-    found = zip(rows.index, rows["source"].map(sets), rows["area_code"], strict=True)
+    known = pd.MultiIndex.from_frame(shares[["local_authorities", "code"]].drop_duplicates())
+    found = pd.MultiIndex.from_arrays([rows["source"].map(sets), rows["area_code"]])
     problems = [
         Problem(file, row, "area_code", repr(code), f"a local authority of the {codes or 'named'} set")
-        for row, codes, code in found
-        if (codes, code) not in known
+        for row, (codes, code), unknown in zip(rows.index, found, ~found.isin(known), strict=True)
+        if unknown
     ]
     if problems:
         raise BadFileError(problems)
@@ -106,16 +106,17 @@ def _summed(parts: pd.DataFrame) -> pd.DataFrame:
         reported=reported,
     )
     parts["divided"] = parts["count"].where(divided, 0.0)
-    key = list(KEY)
-    systems = parts.groupby(key, as_index=False, sort=False).agg(
-        count=("count", lambda c: c.sum(min_count=1)),
-        denominator=("denominator", lambda d: d.sum(min_count=1)),
+    groups = parts.groupby(list(KEY), sort=False)
+    # Nothing reported is missing, which a plain sum would call zero.
+    sums = groups[["count", "denominator"]].sum(min_count=1)
+    counts = groups.agg(
         divided=("divided", "sum"),
         areas=("code", "size"),
         areas_reported=("reported", "sum"),
         unit=("unit", "first"),
         source=("source", "first"),
     )
+    systems = sums.join(counts).reset_index()
     total = systems["count"].where(systems["count"] > 0)
     split = (systems.pop("divided") / total).fillna(0.0)
     status = pd.Series("derived", index=systems.index)
@@ -136,12 +137,15 @@ def to_england(figures: pd.DataFrame) -> pd.DataFrame:
     key = [column for column in KEY if column not in ("area_level", "area_code")]
     places = figures[(figures["area_level"] == "local authority") & figures["count"].notna()]
     published = figures.loc[figures["area_code"] == ENGLAND, key]
-    summed = places.groupby(key, as_index=False, sort=False).agg(
+    groups = places.assign(whole=places["denominator"].notna()).groupby(key, sort=False)
+    summed = groups.agg(
         count=("count", "sum"),
-        denominator=("denominator", lambda d: d.sum(min_count=len(d))),
+        denominator=("denominator", "sum"),
+        whole=("whole", "all"),
         unit=("unit", "first"),
         source=("source", "first"),
-    )
+    ).reset_index()
+    summed["denominator"] = summed["denominator"].where(summed.pop("whole"))
     known = summed[key].merge(published, how="left", indicator=True)["_merge"] == "both"
     rows = summed[~known.to_numpy()]
     return rows.assign(

@@ -89,6 +89,10 @@ class Canvas:
         """A rectangle by its top left corner."""
         self._axes.add_patch(Rectangle((x, y), width, height, **style))
 
+    def band(self, x: Sequence[float], low: Sequence[float], high: Sequence[float], **style: Any) -> None:
+        """The area between two lines."""
+        self._axes.fill_between(x, low, high, **style)
+
     def legend(self, x: float, y: float, entries: Sequence[tuple[str, str, bool, str]]) -> None:
         """Marks and their words in one row: (shape, colour, open, words)."""
         for shape, color, hollow, words in entries:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from ihanalysis.errors import BadFileError, Problem
+import pandas as pd
+
+from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError
+from ihanalysis.figures import period_words, select
+
+#: In place of a period: the last one there is.
+LATEST = "latest"
 
 #: How an indicator's figure is made from the figure table.
 METHODS = (
@@ -35,8 +41,9 @@ class Indicator:
         The name in tables; `figure` is the figure-table indicator it is made of.
     gap
         "group" (a group against everyone) or "place" (a system against England).
-    periods
-        The periods pooled into one figure.
+    period, periods
+        What the period is called, and those of the figure table that are pooled
+        into one figure; see `at_latest` for "latest".
     denominator
         The figure-table indicator (and period) that a count is set against; empty
         where the figures carry their own.
@@ -50,6 +57,8 @@ class Indicator:
         Whether it has a row in the picture of all gaps.
     short
         The measure in the middle of a sentence.
+    trend
+        Whether its figures over time are kept as well.
     """
 
     id: str
@@ -80,7 +89,24 @@ class Indicator:
     complete: bool = False
     glance: bool = True
     short: str = ""
+    trend: bool = False
     caveats: tuple[str, ...] = field(default_factory=tuple)
+
+    def at_latest(self, figures: pd.DataFrame) -> Indicator:
+        """The indicator with "latest" replaced by the last period there is a count for.
+
+        A newer release is then picked up by itself, in figures, titles and texts alike.
+        """
+        periods = self.periods
+        if periods == (LATEST,):
+            known = select(figures, indicator=self.figure, group=self.of, sex=self.sex, age_band=self.age_band)
+            known = known.loc[known["count"].notna() & (known["area_level"] != "country"), "period"]
+            # Without any figure the indicator stays, and every system shows that there is none.
+            periods = (str(known.max()),) if len(known) else ("not available",)
+        period = self.period.replace(f"{{{LATEST}}}", period_words(periods[-1]))
+        title = self.title.replace("{period}", period)
+        denominators = periods if self.denominator_periods == (LATEST,) else self.denominator_periods
+        return replace(self, periods=periods, denominator_periods=denominators, period=period, title=title)
 
 
 @cache
@@ -88,7 +114,19 @@ def catalogue() -> Mapping[str, Indicator]:
     """Every indicator by its id, in the order of the briefing."""
     path = resources.files(__package__) / "catalogue.toml"
     tables: dict[str, dict[str, Any]] = tomllib.loads(path.read_text(encoding="utf-8"))
-    return MappingProxyType({name: _indicator(name, table) for name, table in tables.items()})
+    return MappingProxyType({name: _indicator(name, _whole(name, tables)) for name in tables})
+
+
+def _whole(name: str, tables: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """A table with what it takes from the one it is like."""
+    table = dict(tables[name])
+    like = table.pop("like", None)
+    if like is None:
+        return table
+    if like not in tables:
+        raise UnknownChoiceError.of("indicator to be like", like, tables)
+    # The figure is an indicator's own unless it says whose it is; `figure` said there holds here too.
+    return _whole(like, tables) | table
 
 
 def _indicator(name: str, table: dict[str, Any]) -> Indicator:
