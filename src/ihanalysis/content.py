@@ -5,12 +5,23 @@ Jupyter shows each part by its own display protocol; publishers write the same p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
 
 import pandas as pd
+
+#: "[1, 2]" cites sources by number; the row of a source begins with its number alone.
+_CITATION = re.compile(r"\[(\d+(?:, \d+)*)\]")
+_SOURCE_ROW = re.compile(r"\[(\d+)\]")
+_NUMBER = re.compile(r"\d+")
+_ADDRESS = re.compile(r"https://[^\s<>\"]+")
+
+
+def _link(number: re.Match[str]) -> str:
+    return f'<a href="#source-{number[0]}">{number[0]}</a>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,10 @@ class Table:
                 heading = escape(self.blocks[number])
                 lines.append(f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>')
             small = f"<br><small>{escape(str(row['note']))}</small>" if row.get("note") else ""
-            first = f'<th scope="row">{emphasised(str(row[columns[0]]))}{small}</th>'
+            number = _SOURCE_ROW.fullmatch(str(row[columns[0]]))
+            address = f' id="source-{number[1]}"' if number else ""
+            name = escape(number[0]) if number else emphasised(str(row[columns[0]]))
+            first = f'<th scope="row"{address}>{name}{small}</th>'
             cells = [f'<td data-label="{escape(c, quote=True)}">{emphasised(str(row[c]))}</td>' for c in columns[1:]]
             lines.append(f"<tr>{first}{''.join(cells)}</tr>")
         return lines
@@ -219,6 +233,8 @@ class Title:
 
 
 def emphasised(text: str) -> str:
-    """Text as HTML; what stands between ** ** is strong."""
-    parts = escape(text, quote=False).split("**")
+    """Text as HTML: what stands between ** ** is strong, and a source is one click away."""
+    text = _ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(text, quote=False))
+    text = _CITATION.sub(lambda found: f"[{_NUMBER.sub(_link, found[1])}]", text)
+    parts = text.split("**")
     return "".join(part if n % 2 == 0 else f"<strong>{part}</strong>" for n, part in enumerate(parts))

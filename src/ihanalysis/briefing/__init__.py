@@ -10,15 +10,20 @@ from functools import cached_property
 
 import pandas as pd
 
-from ihanalysis.areas import DEFAULT_BOUNDARIES, System
+from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
 from ihanalysis.briefing import (
     at_a_glance,
     gypsy_roma_traveller,
     homelessness,
     key_messages,
+    leaving_prison,
     limits,
+    other_groups,
+    pockets,
     registering_with_a_gp,
+    route_map,
     sources,
+    vulnerable_migrants,
 )
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
@@ -80,6 +85,16 @@ class Briefing:
         return select(self.workbook.system_figures(self.system.boundaries), area_code=self.system.code)
 
     @cached_property
+    def trends(self) -> pd.DataFrame:
+        """The system's figures over time."""
+        return select(self.workbook.trends(self.system.boundaries), area_code=self.system.code)
+
+    @cached_property
+    def england_trends(self) -> pd.DataFrame:
+        """England's figures over time."""
+        return select(self.workbook.trends(self.system.boundaries), area_code=ENGLAND)
+
+    @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every gap in the briefing's words and roundings, in the order of the catalogue."""
         indicators = self.workbook.indicators
@@ -87,6 +102,10 @@ class Briefing:
             Finding(indicators[str(row["indicator"])], {str(k): v for k, v in row.items()})
             for row in self.gaps.to_dict("records")
         )
+
+    @cached_property
+    def _register(self) -> pd.DataFrame:
+        return select(self.figures, indicator="registered-patients", period=registering_with_a_gp.LATEST)
 
     def finding(self, indicator: str) -> Finding:
         """The gap of one indicator."""
@@ -101,7 +120,10 @@ class Briefing:
         """Every source the briefing draws on, numbered in the order of the catalogue."""
         cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records"))
         names = dict.fromkeys(name for name in cited.split(";") if name)
-        beside = [*homelessness.national_deaths(self.workbook.figures)["source"], *self.figures["source"]]
+        named = [*self.trends["source"], *homelessness.national_deaths(self.workbook.figures)["source"]]
+        named += [*registering_with_a_gp.evidence(self.workbook.figures)["source"], *self._register["source"]]
+        named += [*other_groups.national_evidence(self.workbook.figures)["source"]]
+        beside = [name for cell in named for name in cell.split(";") if name]
         return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}
 
     @cached_property
@@ -163,6 +185,26 @@ class Briefing:
         """Gypsy, Roma and Traveller communities."""
         return gypsy_roma_traveller.section(self)
 
+    def vulnerable_migrants(self) -> Section:
+        """People seeking asylum who receive support, and what follows it."""
+        return vulnerable_migrants.section(self)
+
+    def leaving_prison(self) -> Section:
+        """People leaving prison."""
+        return leaving_prison.section(self)
+
+    def other_groups(self) -> Section:
+        """Groups with little or no local evidence."""
+        return other_groups.section(self)
+
+    def pockets_of_excellence(self) -> Section:
+        """Places that do better than the system's others, and groups that do."""
+        return pockets.section(self)
+
+    def route_map(self) -> Section:
+        """NHS England's five principles, pre-filled."""
+        return route_map.section(self)
+
     def registering_with_a_gp(self) -> Section:
         """What the register of GP practices can and cannot say."""
         return registering_with_a_gp.section(self)
@@ -182,7 +224,12 @@ class Briefing:
             self.at_a_glance(),
             self.homelessness(),
             self.gypsy_roma_traveller(),
+            self.vulnerable_migrants(),
+            self.leaving_prison(),
+            self.other_groups(),
+            self.pockets_of_excellence(),
             self.registering_with_a_gp(),
+            self.route_map(),
             self.limits(),
             self.sources(),
         )

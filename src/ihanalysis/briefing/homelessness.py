@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ihanalysis.briefing import sleeping_rough
 from ihanalysis.briefing.findings import Finding
+from ihanalysis.briefing.rows import rows_chart
 from ihanalysis.charts.comparisons import Pair, Row, draw_pairs, draw_rows
 from ihanalysis.content import Chart, Points, Prose, Section, Table
 from ihanalysis.figures import select
@@ -40,6 +42,11 @@ def section(briefing: Briefing) -> Section:
             _ages(briefing, men, women, unlike),
             _deaths(briefing),
             Prose((_causes(briefing),)),
+            Prose((sleeping_rough.sentence(briefing),)),
+            sleeping_rough.trend(briefing),
+            _duties(briefing),
+            sleeping_rough.needs_sentence(briefing),
+            sleeping_rough.needs(briefing),
             Points(_not_known(briefing), title="What is not known"),
         ),
     )
@@ -69,7 +76,7 @@ def _ages(briefing: Briefing, men: Finding, women: Finding, unlike: dict[str, fl
         for who, f, everyone in sides
     )
     names = ("People experiencing homelessness", "Everyone, ages 15 to 74", "Everyone, all ages")
-    wide, narrow = draw_pairs(pairs, names, fixed, (40, 85), name, alt)
+    wide, narrow = draw_pairs(pairs, names, fixed, (40, 90), name, alt)
     table = Table(
         "Mean age at death in years, England and Wales, registered in 2019",
         pd.DataFrame(
@@ -157,6 +164,24 @@ def _deaths(briefing: Briefing) -> Chart:
     )
 
 
+def _duties(briefing: Briefing) -> Chart:
+    duty = briefing.finding("households-owed-a-duty")
+    housed = briefing.finding("households-in-temporary-accommodation")
+    return rows_chart(
+        briefing,
+        "duties",
+        [duty, housed],
+        "households",
+        (
+            f"Households in temporary accommodation: {housed.value} in every 1,000, against {housed.comparator} across "
+            "England",
+            f"Households owed a homelessness duty in {duty.indicator.period}, and households in temporary accommodation on "
+            f"{housed.indicator.period}, for every 1,000 households; crude.",
+            "MHCLG, statutory homelessness, detailed local authority tables, sheets A1 and TA1",
+        ),
+    )
+
+
 def _ratio(finding: Finding) -> str:
     return f"{finding.ratio} ({fixed(finding.number('ratio_lower'), 2)} to {fixed(finding.number('ratio_upper'), 2)})"
 
@@ -200,5 +225,6 @@ def _not_known(briefing: Briefing) -> tuple[str, ...]:
         "experience homelessness with how many of them die.",
         "Deaths that leave no trace of homelessness in the registration. ONS adds them with one national multiplier; "
         "nothing local is known about them.",
-        "Anything after 2020 for places. ONS’s last national figure is for deaths registered in 2021.",
+        "The health of people who never approach a council, and how many people live in the households that do.",
+        "Deaths after 2020 for places. ONS’s last national figure is for deaths registered in 2021.",
     )

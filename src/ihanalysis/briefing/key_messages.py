@@ -4,92 +4,129 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ihanalysis.briefing import sleeping_rough
+from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Points, Section
 from ihanalysis.words.numbers import FEW, fixed, times
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
+#: A share is called the same as England's within this range of ratios, and a multiple of it from here.
+_SAME, _MULTIPLE = (0.95, 1.05), 1.8
+
 
 def section(briefing: Briefing) -> Section:
     """The messages, each from its own rule."""
     messages = (
         _deaths(briefing),
-        _ages(briefing),
+        _rough_sleeping(briefing),
         _travellers(briefing),
-        _registration(briefing),
-        _gaps_in_the_evidence(briefing),
+        _custody(briefing),
+        _asylum(briefing),
+        _gaps_in_the_evidence(),
     )
     return Section("Key messages", "Key messages", (Points(messages, numbered=True),))
 
 
 def _deaths(briefing: Briefing) -> str:
     deaths = briefing.finding("deaths-while-homeless")
+    lower, upper = (fixed(deaths.number(f"estimate_{limit}"), 0) for limit in ("lower", "upper"))
     period = "between 2013 and 2020"
-    if deaths.number("count") == 0:
-        upper = fixed(deaths.number("estimate_upper"), 0)
+    if round(deaths.number("count")) == 0:
         return (
             f"**No death of a person experiencing homelessness was identified in {briefing.system.name} {period}** "
-            f"(95% interval 0 to {upper}). Few identified deaths do not show that few people died."
+            f"(95% interval 0 to {upper}). That none was identified does not show that nobody died. {_younger(briefing)}"
         )
-    limits = f"95% interval {fixed(deaths.number('estimate_lower'), 0)} to {fixed(deaths.number('estimate_upper'), 0)}"
-    people = "person" if deaths.estimated == "1" else "people"
-    text = (
-        f"**An estimated {deaths.estimated} {people} died while homeless in {briefing.system.name} {period}** "
-        f"({limits}). The crude rate, {fixed(deaths.number('value'), deaths.places)} a year for every million residents, "
-        f"is {deaths.compared}."
+    # "Estimated" says already what "about" would.
+    estimated = fixed(deaths.number("estimate"), 0)
+    people = "person" if estimated == "1" else "people"
+    few = (
+        f" The estimate rests on {deaths.counted} identified deaths {FEW}, so treat it with care." if deaths.few else ""
     )
-    if deaths.few:
-        text += f" The estimate rests on {deaths.counted} identified deaths {FEW}, so treat it with care."
-    return text
-
-
-def _ages(briefing: Briefing) -> str:
-    men, women = briefing.finding("mean-age-at-death-men"), briefing.finding("mean-age-at-death-women")
-    gaps = (abs(men.number("difference")), abs(women.number("difference")))
     return (
-        f"**Across England and Wales, men who die while homeless are {gaps[0]:.0f} years younger and women "
-        f"{gaps[1]:.0f} years younger**, compared with everyone who died at the same ages, 15 to 74 "
-        f"({men.value} against {men.comparator} years, and {women.value} against {women.comparator}, 2019). "
-        "No local figure is published."
+        f"**An estimated {estimated} {people} died while homeless in {briefing.system.name} {period}** "
+        f"(95% interval {lower} to {upper}). The crude rate, {fixed(deaths.number('value'), deaths.places)} a year for "
+        f"every million residents, is {deaths.compared}.{few} {_younger(briefing)}"
+    )
+
+
+def _younger(briefing: Briefing) -> str:
+    men, women = briefing.finding("mean-age-at-death-men"), briefing.finding("mean-age-at-death-women")
+    return (
+        f"Nationally, men who die while homeless are {abs(men.number('difference')):.0f} years younger, and women "
+        f"{abs(women.number('difference')):.0f}, than everyone who dies at the same ages."
+    )
+
+
+def _rough_sleeping(briefing: Briefing) -> str:
+    rough = briefing.finding("people-sleeping-rough")
+    period = rough.indicator.period
+    if rough.missing:
+        return f"**No complete count of people sleeping rough here in {period} is published.**"
+    if round(rough.number("count")) == 0:
+        return f"**On one night in {period}, nobody was found sleeping rough.** One night misses many people."
+    verb, people = ("was", "person") if rough.counted == "1" else ("were", "people")
+    return (
+        f"**On one night in {period}, {rough.counted} {people} {verb} sleeping rough**, {sleeping_rough.change(briefing)}. "
+        f"The crude rate, {fixed(rough.number('value'), rough.places)} for every 100,000 residents, is {rough.compared}."
     )
 
 
 def _travellers(briefing: Briefing) -> str:
-    residents = briefing.finding("gypsy-or-irish-traveller-residents")
-    disability = briefing.finding("disability")
+    residents, disability = briefing.finding("gypsy-or-irish-traveller-residents"), briefing.finding("disability")
+    return (
+        f"**{_sentence(residents.counted)} residents are Gypsy or Irish Traveller, {_share(residents)}** "
+        f"({residents.value}% of residents against {residents.comparator}%). Across England, members of this group are "
+        f"{times(disability.number('ratio'))} as likely to be disabled as all residents ({disability.value}% against "
+        f"{disability.comparator}%, age-standardised). No local figure is published."
+    )
+
+
+def _share(residents: Finding) -> str:
     ratio = residents.number("ratio")
-    share = f"{residents.value}% of residents against {residents.comparator}%"
-    if 0.95 <= ratio < 1.05:
-        opening = f"**{_sentence(residents.counted)} residents are Gypsy or Irish Traveller, about the same share as England’s**"
-    elif ratio >= 1.8:
-        opening = f"**{_sentence(residents.counted)} residents are Gypsy or Irish Traveller, {ratio:.1f} times England’s share**"
-    else:
-        word = residents.direction if residents.direction in ("higher", "lower") else "not clearly different"
-        than = "from" if word.startswith("not") else "than"
-        opening = f"**{_sentence(residents.counted)} residents are Gypsy or Irish Traveller, a share {word} {than} England’s**"
+    if _SAME[0] <= ratio < _SAME[1]:
+        return "about the same share as England’s"
+    if ratio >= _MULTIPLE:
+        return f"{ratio:.1f} times England’s share"
+    if residents.direction in ("higher", "lower"):
+        return f"a {residents.direction} share than England’s"
+    return "a share not clearly different from England’s"
+
+
+def _custody(briefing: Briefing) -> str:
+    lost = briefing.finding("lost-home-custody")
+    if lost.missing:
+        return "**No complete local figure of homelessness on leaving custody is published.**"
+    households = "household" if lost.counted == "1" else "households"
     return (
-        f"{opening} ({share}). Across England, members of this group are {times(disability.number('ratio'))} as likely "
-        f"to be disabled as all residents ({disability.value}% against {disability.comparator}%, age-standardised). "
-        "No local figure is published."
+        f"**{_sentence(lost.counted)} {households} lost their last settled home on leaving custody in "
+        f"{lost.indicator.period}**: {lost.value}% of households owed a homelessness duty{_coverage(lost)}, {lost.compared}%. "
+        "How councils record this differs, so read it as a question."
     )
 
 
-def _registration(briefing: Briefing) -> str:
-    registered = briefing.finding("registered-with-a-gp")
+def _asylum(briefing: Briefing) -> str:
+    support = briefing.finding("people-receiving-asylum-support")
+    if support.missing:
+        return "**No figure of people receiving asylum support here is published.**"
     return (
-        f"**GP registers held {registered.value} patients for every 100 residents in May 2022**, against "
-        f"{registered.comparator} across England. Registers also hold people who have moved away, so the figure does "
-        "not show who is left out."
+        f"**{_sentence(support.counted)} people were receiving asylum support on {support.indicator.period}**, "
+        f"{fixed(support.number('value'), support.places)} for every 10,000 residents. That is {support.compared}. The "
+        "Home Office decides where people are placed."
     )
 
 
-def _gaps_in_the_evidence(briefing: Briefing) -> str:
+def _gaps_in_the_evidence() -> str:
     return (
         "**No published figure shows the health of people engaged in sex work here** or of people leaving prison, and "
         "local deaths of people experiencing homelessness stop in 2020. These are gaps in the evidence, not signs that "
         "need is absent."
     )
+
+
+def _coverage(finding: Finding) -> str:
+    return f" ({finding.coverage} reported)" if finding.coverage else ""
 
 
 def _sentence(text: str) -> str:

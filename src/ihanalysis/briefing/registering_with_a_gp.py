@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
 NAME = "Registering with a GP"
-_LATEST = "2026-08-01"
+LATEST = "2026-08-01"
+_EVIDENCE = {
+    "access-refused-by-practices": "refused a caller without papers or an address",
+    "access-attempts-refused": "to register were refused",
+    "access-asked-for-address": "asked for proof of address",
+    "access-asked-for-identification": "asked for identification",
+}
 #: Broad ages for a table that is read; the figures are by five years.
 _AGES = {"0 to 19": (0, 19), "20 to 39": (20, 39), "40 to 64": (40, 64), "65 and over": (65, 200)}
 
@@ -36,6 +42,7 @@ def section(briefing: Briefing) -> Section:
             Prose((text,)),
             _strip(briefing),
             _by_age_and_sex(briefing),
+            _evidence(briefing),
             Points(_NOT_KNOWN, title="What is not known"),
         ),
     )
@@ -105,8 +112,33 @@ def _strip(briefing: Briefing) -> Chart:
     )
 
 
+def evidence(figures: pd.DataFrame) -> pd.DataFrame:
+    """What has been published on being refused, or asked for papers, at a practice."""
+    return figures[figures["indicator"].isin(_EVIDENCE)].sort_values(["group", "indicator", "period"])
+
+
+def _evidence(briefing: Briefing) -> Table:
+    rows = [
+        {
+            "Group": row["group"][0].upper() + row["group"][1:],
+            "What was found": f"{row['value']:.0f}{row['unit'].removeprefix('%').join(['%', ''])} {_EVIDENCE[row['indicator']]}",
+            "Of": fixed(row["denominator"], 0),
+            "When": row["period"],
+            "Source": briefing.cite_sources(row["source"]),
+        }
+        for _, row in evidence(briefing.workbook.figures).iterrows()
+    ]
+    return Table(
+        "Evidence on refusal: small samples, most of them calls to practices by charities or journalists",
+        pd.DataFrame(rows),
+        note="They show that refusal happens against the guidance; they do not estimate a national rate, and none is about "
+        "this system.",
+        wordy=True,
+    )
+
+
 def _by_age_and_sex(briefing: Briefing) -> Table:
-    rows = select(briefing.figures, indicator="registered-patients", period=_LATEST, sex=["female", "male"])
+    rows = select(briefing.figures, indicator="registered-patients", period=LATEST, sex=["female", "male"])
     youngest = rows["age_band"].str.extract(r"^(\d+)")[0].astype(int)
     cells = []
     for label, (low, high) in _AGES.items():

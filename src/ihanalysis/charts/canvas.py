@@ -37,6 +37,19 @@ class Scale:
         return self.left + (value - self.low) / (self.high - self.low) * (self.right - self.left)
 
 
+def two_lines(words: str, width: int) -> list[str]:
+    """Words longer than a width are broken at the space nearest their middle.
+
+    >>> two_lines("no clear difference", 10)
+    ['no clear', 'difference']
+    """
+    if len(words) <= width or " " not in words:
+        return [words]
+    spaces = [n for n, letter in enumerate(words) if letter == " "]
+    middle = min(spaces, key=lambda n: abs(n - len(words) / 2))
+    return [words[:middle], words[middle + 1 :]]
+
+
 class Canvas:
     """Draws with few calls and no layout engine, which is what makes charts quick."""
 

@@ -136,7 +136,7 @@ def _rows(rows: Sequence[Row], system: str, width: int) -> Canvas:
     canvas.legend(0, 8, [("o", SYSTEM, False, system), ("D", ENGLAND, False, "England")])
     largest = max(max(_known(row.system + row.england)) for row in rows)
     ticks = round_ticks(0, largest)
-    scale = Scale(0, ticks[-1], 230 if wide else 6, width - 60)
+    scale = Scale(0, ticks[-1], 262 if wide else 6, width - 60)
     bottom = top + step * len(rows)
     canvas.lines([[(scale(t), top), (scale(t), bottom)] for t in ticks[1:]])
     canvas.line([scale(0)] * 2, [top, bottom], LINE)

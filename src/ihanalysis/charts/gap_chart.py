@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ihanalysis.charts.canvas import Canvas, Scale
+from ihanalysis.charts.canvas import Canvas, Scale, two_lines
 from ihanalysis.charts.style import GREY, GRID, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 #: The ratios the scale shows, doubling each step; a figure beyond them becomes an arrow.
@@ -106,7 +106,7 @@ def _row(canvas: Canvas, columns: _Columns, scale: Scale, block: GapBlock, row: 
         _mark(canvas, scale, block, row, middle)
     canvas.text(columns.value, middle, row.value, weight="bold", ha="right", fontsize=12.5)
     canvas.text(columns.comparator, middle, row.comparator, ha="right", color=GREY, fontsize=12.5)
-    lines = _two_lines(row.words)
+    lines = two_lines(row.words, 10)
     for number, words in enumerate(lines):
         offset = 0 if len(lines) == 1 else (-7.5, 7.5)[number]
         canvas.text(columns.words, middle + offset, words, fontsize=TICK)
@@ -130,12 +130,3 @@ def _inside(scale: Scale, ratio: float) -> float:
         return math.nan
     smallest, largest = min(TICKS), max(TICKS)
     return scale(math.log2(min(max(ratio, smallest), largest)))
-
-
-def _two_lines(words: str) -> list[str]:
-    """Words that do not fit the column are broken at the middle space."""
-    if len(words) <= 10 or " " not in words:
-        return [words]
-    spaces = [n for n, letter in enumerate(words) if letter == " "]
-    middle = min(spaces, key=lambda n: abs(n - len(words) / 2))
-    return [words[:middle], words[middle + 1 :]]

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ihanalysis.charts.canvas import Canvas, Scale
+from ihanalysis.charts.canvas import Canvas, Scale, two_lines
 from ihanalysis.charts.comparisons import round_ticks
 from ihanalysis.charts.style import BAND, BAND_EDGE, ENGLAND, GREY, GRID, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
@@ -69,11 +69,11 @@ def _trend(points: Sequence[Point], labelled: Sequence[str], width: int) -> Canv
     # Eight labels of years are as many as a phone can hold.
     every = math.ceil(len(points) / (8 if width == WIDE else 4))
     for number, point in enumerate(points):
-        if number % every == 0 or number == len(points) - 1 and number % every > every / 2:
+        if number % every == 0 or (number == len(points) - 1 and number % every > every / 2):
             canvas.text(x(number), bottom + 16, point.period, fontsize=TICK, color=GREY, ha="center")
         if point.period in labelled and not math.isnan(point.value):
             canvas.text(
-                x(number), y(point.value) - 14, f"{point.value:,.0f}",
+                x(number), y(max(point.value, point.upper)) - 9, f"{point.value:,.0f}",
                 color=SYSTEM, weight="bold", ha="center", fontsize=12.5,
             )  # fmt: skip
     return canvas
@@ -112,7 +112,7 @@ def _run(canvas: Canvas, run: list[int], points: Sequence[Point], x: Scale, y: S
 
 def _panels(panels: Sequence[Panel], periods: tuple[str, str], system: str, width: int) -> Canvas:
     columns = 4 if width == WIDE else 2
-    across, down, top = width / columns, 132, 30
+    across, down, top = width / columns, 144, 34
     canvas = Canvas(width, top + down * math.ceil(len(panels) / columns))
     canvas.legend(0, 8, [("o", SYSTEM, False, system), ("D", ENGLAND, False, "England")])
     largest = max(v for p in panels for v in (*p.system, *p.england) if not math.isnan(v))
@@ -128,9 +128,10 @@ def _panel(
     highest: float, *, first: bool,
 ) -> None:  # fmt: skip
     left, upper, across, down = place
-    canvas.text(left, upper + 12, panel.title, weight="bold", fontsize=12)
+    for number, words in enumerate(two_lines(panel.title, 20)):
+        canvas.text(left, upper + 6 + 14 * number, words, weight="bold", fontsize=12)
     x = Scale(0, max(len(panel.system) - 1, 1), left + 2, left + across - 46)
-    y = Scale(0, highest, upper + down - 30, upper + 34)
+    y = Scale(0, highest, upper + down - 34, upper + 44)
     canvas.line([left, left + across - 40], [y(0)] * 2, LINE)
     canvas.line([left, left + across - 40], [y(highest)] * 2, GRID)
     if first:

@@ -1,0 +1,119 @@
+"""Groups with little or no local evidence: each has its row, even where the finding is that there is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.content import Section, Table
+from ihanalysis.figures import select
+from ihanalysis.words.numbers import fixed
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+_NONE = "[x] none published"
+#: What is known nationally, for groups without a local figure: indicator, group, the sentence it fills.
+_NATIONAL = (
+    ("people-engaged-in-sex-work", "people engaged in sex work", "No source allows a reliable number nationally either."),
+    ("violence-from-clients-street-based", "people engaged in sex work",
+     "In a London survey {value:.0f}% of women who sell sex on the street met violence from clients within six months."),
+    ("people-using-opiates-or-crack", "people with drug or alcohol dependence",
+     "Across England an estimated {value:,.0f} people aged 15 to 64 used opiates or crack in {period}."),
+    ("people-dependent-on-alcohol", "people with drug or alcohol dependence",
+     "An estimated {value:,.0f} adults depended on alcohol in {period}."),
+    ("high-levels-of-mental-distress", "victims of modern slavery",
+     "In one study {value:.0f}% of women in touch with support after trafficking had high levels of mental distress."),
+    ("people-refused-asylum-who-remain", "vulnerable migrants",
+     "How many people remain after their claim was refused is not known nationally either."),
+)  # fmt: skip
+
+
+def section(briefing: Briefing) -> Section:
+    """One table: the group, the local figure, and what can be said."""
+    rows = [_sex_work(briefing), _drugs(briefing), _slavery(briefing), _undocumented(briefing)]
+    table = Table(
+        "Groups with little or no local evidence",
+        pd.DataFrame(rows, columns=["Group", "Local figure", "What can be said"]),
+        note="A missing figure is a gap in the evidence, not a sign that need is absent.",
+        wordy=True,
+    )
+    return Section("Other groups", "For some groups the honest local figure is “not available”", (table,))
+
+
+def _sex_work(briefing: Briefing) -> tuple[str, str, str]:
+    need = briefing.finding("support-need-sexual-abuse-or-exploitation")
+    said = (
+        ""
+        if need.missing
+        else f"{need.counted} households owed a homelessness duty had a support need from sexual "
+        f"abuse or exploitation in {need.indicator.period} {briefing.cite(need)}: a partial proxy at most, since most of "
+        "them are not about sex work. "
+    )
+    return "People engaged in sex work", _NONE, said + _national(briefing, "people engaged in sex work")
+
+
+def _drugs(briefing: Briefing) -> tuple[str, str, str]:
+    deaths = briefing.finding("drug-poisoning-deaths")
+    needs = [briefing.finding(f"support-need-{name}-dependency") for name in ("drug", "alcohol")]
+    said = (
+        f"{deaths.counted} drug poisoning deaths were registered in {deaths.indicator.period}: "
+        f"{fixed(deaths.number('value'), deaths.places)} a year for every 100,000 residents, crude, {deaths.compared} "
+        f"{briefing.cite(deaths)}."
+    )
+    known = [f for f in needs if not f.missing]
+    if known:
+        said += " Among households with a recorded support need, " + " and ".join(
+            f"{f.value}% had {f.indicator.short} (England {f.comparator}%)" for f in known
+        )
+        said += f" {briefing.cite(*known)}."
+    said += " " + _national(briefing, "people with drug or alcohol dependence")
+    return "People with drug or alcohol dependence", "deaths to 2020; no others held here", _upper(said)
+
+
+def _slavery(briefing: Briefing) -> tuple[str, str, str]:
+    need = briefing.finding("support-need-modern-slavery")
+    said = "Police referrals say who reported, not where people live."
+    if not need.missing:
+        said += f" {_households(need)} had this support need in {need.indicator.period} {briefing.cite(need)}."
+    return (
+        "Victims of modern slavery",
+        "[x] not by residence",
+        f"{said} {_national(briefing, 'victims of modern slavery')}",
+    )
+
+
+def _households(finding: Finding) -> str:
+    number = finding.number("count")
+    return f"{_upper(finding.counted)} household{'' if round(number) == 1 else 's'}"
+
+
+def _undocumented(briefing: Briefing) -> tuple[str, str, str]:
+    return "People without documents or whose claim was refused", _NONE, _national(briefing, "vulnerable migrants")
+
+
+def national_evidence(figures: pd.DataFrame) -> pd.DataFrame:
+    """The national figures that stand beside "no local figure is published": the last of each."""
+    rows = figures[(figures["area_level"] != "local authority") & figures["sex"].isin(["persons", "female"])]
+    found = []
+    for indicator, group, _ in _NATIONAL:
+        # A later estimate that was only read in a report of it does not displace one that was read itself.
+        read = select(rows, indicator=indicator, group=group).query("status != 'quoted claim'")
+        found.append(read.sort_values("period").tail(1))
+    return pd.concat(found)
+
+
+def _national(briefing: Briefing, group: str) -> str:
+    held = national_evidence(briefing.workbook.figures).set_index(["indicator", "group"])
+    told = []
+    for indicator, of, sentence in _NATIONAL:
+        if of == group:
+            row = held.loc[(indicator, of)]
+            told.append(f"{sentence.format(**row)} {briefing.cite_sources(row['source'])}".replace(". [", " [") + ".")
+    return " ".join(told)
+
+
+def _upper(text: str) -> str:
+    return text[0].upper() + text[1:]

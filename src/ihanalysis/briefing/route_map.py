@@ -1,0 +1,93 @@
+"""The route map: what open data can pre-fill for NHS England's five principles, and what they cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.content import Prose, Section, Table
+from ihanalysis.words.numbers import fixed, small
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+#: The principles' titles are NHS England's (National framework for NHS action on inclusion health, 2023);
+#: the questions are this project's own.
+_QUESTIONS = {
+    "1. Commit to action on inclusion health": "Is there a named executive lead? Is inclusion health in the joint forward "
+    "plan, with a funded line?",
+    "2. Understand the characteristics and needs of people in inclusion health groups": "Is there a needs assessment with "
+    "lived experience? How complete is the recording of housing status and ethnicity?",
+    "3. Develop the workforce for inclusion health": "Who has been trained in trauma-informed care? Are there peer workers?",
+    "4. Deliver integrated and accessible services for inclusion health": "Which practices register people without proof of "
+    "address? Is there intermediate care for people leaving hospital without a home?",
+    "5. Demonstrate impact and improvement through action on inclusion health": "What is the target, by when, and what "
+    "change could these counts detect?",
+}
+_DUTY = (
+    "What the legal duty asks to be reported: the annual report has to explain how the duties on inequalities in access and "
+    "outcomes were discharged (sections 14Z35 and 14Z58 of the NHS Act 2006), and review how far NHS England’s statement on "
+    "information on health inequalities was followed (section 13SA)."
+)
+
+
+def section(briefing: Briefing) -> Section:
+    """A table of the principles: pre-filled, asked, and the answer that only the system has."""
+    prefilled = (_commit(briefing), _understand(briefing), _NOTHING, _deliver(briefing), _demonstrate(briefing))
+    rows = [
+        {"Principle": principle, "What open data can pre-fill": filled, "Questions for the system": question,
+         "The system’s answer": "[x] no answer on file"}
+        for (principle, question), filled in zip(_QUESTIONS.items(), prefilled, strict=True)
+    ]  # fmt: skip
+    table = Table(
+        "The five principles of NHS England’s framework; the questions are ours", pd.DataFrame(rows), wordy=True
+    )
+    return Section(
+        "Route map",
+        "Five principles: what the figures can start, and what only the system can answer",
+        (table, Prose((_DUTY,))),
+    )
+
+
+_NOTHING = "Nothing in open data"
+
+
+def _commit(briefing: Briefing) -> str:
+    groups = {f.indicator.group for f in briefing.findings if f.indicator.gap == "place" and not f.missing}
+    groups -= {"everyone"}
+    return f"{briefing.residents} residents; local figures of some kind for {small(len(groups))} groups of people"
+
+
+def _understand(briefing: Briefing) -> str:
+    traveller, roma = briefing.finding("gypsy-or-irish-traveller-residents"), briefing.finding("roma-residents")
+    rough, asylum = briefing.finding("people-sleeping-rough"), briefing.finding("people-receiving-asylum-support")
+    parts = [f"{traveller.counted} Gypsy or Irish Traveller and {roma.counted} Roma residents (Census 2021)"]
+    if not rough.missing:
+        parts.append(f"{rough.counted} people sleeping rough ({rough.indicator.period})")
+    if not asylum.missing:
+        parts.append(f"{asylum.counted} people receiving asylum support ({asylum.indicator.period})")
+    return "; ".join(parts)
+
+
+def _deliver(briefing: Briefing) -> str:
+    prison, hospital = briefing.finding("referred-by-prison-or-probation"), briefing.finding("referred-by-hospital")
+    parts = [
+        f"{finding.counted} households referred to councils by {by} in {finding.indicator.period}"
+        for finding, by in ((prison, "prisons or probation"), (hospital, "hospitals"))
+        if not finding.missing
+    ]
+    return "; ".join(parts) or "No complete local figure of referrals"
+
+
+def _demonstrate(briefing: Briefing) -> str:
+    rough, deaths = briefing.finding("people-sleeping-rough"), briefing.finding("deaths-while-homeless")
+    parts = [
+        f"{fixed(f.number('value'), f.places)} {what} ({f.interval})"
+        for f, what in (
+            (rough, "people sleeping rough per 100,000"),
+            (deaths, "deaths while homeless a year per million"),
+        )
+        if not f.missing
+    ]
+    return f"Baselines with 95% intervals: {'; '.join(parts)}"

@@ -1,0 +1,84 @@
+"""A chart that several sections share: measures as rows, the system above England, with intervals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.charts.comparisons import Row, draw_rows
+from ihanalysis.content import Chart, Table
+from ihanalysis.words.numbers import interval
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+
+def rows_chart(
+    briefing: Briefing,
+    name: str,
+    findings: Sequence[Finding],
+    counted: str,
+    texts: tuple[str, str, str],
+) -> Chart:
+    """Measures of one unit, one above the other.
+
+    Parameters
+    ----------
+    counted
+        What the counts count, such as "households".
+    texts
+        Headline, subtitle and what the source line adds to the numbers of the sources.
+    """
+    shown = [finding for finding in findings if not finding.missing]
+    rows = [
+        Row(_label(f), _note(f, counted), _side(f, ""), _side(f, "comparator_"), (f.value, f.comparator)) for f in shown
+    ]
+    system = briefing.system.name
+    alt = " ".join(
+        f"{f.indicator.title}, {f.indicator.unit}: {system} {f.value}, 95% interval {f.interval} "
+        f"({f.counted} {counted}); England {f.comparator}; {f.words}."
+        for f in shown
+    )
+    wide, narrow = draw_rows(rows, system, name, alt)
+    headline, subtitle, source = texts
+    return Chart(
+        name, headline, subtitle, alt, wide, narrow, _table(findings, counted, subtitle),
+        source=f"Source: {source} {briefing.cite(*findings)}.",
+    )  # fmt: skip
+
+
+def _label(finding: Finding) -> str:
+    return finding.indicator.title.removesuffix(f", {finding.indicator.period}")
+
+
+def _note(finding: Finding, counted: str) -> str:
+    return ", ".join(part for part in (f"{finding.counted} {counted}", finding.coverage) if part)
+
+
+def _side(finding: Finding, prefix: str) -> tuple[float, float, float]:
+    return (
+        finding.number(f"{prefix}value"),
+        finding.number(f"{prefix}lower"),
+        finding.number(f"{prefix}upper"),
+    )
+
+
+def _table(findings: Sequence[Finding], counted: str, title: str) -> Table:
+    cells = [
+        {
+            "Measure": f.indicator.title,
+            "note": ", ".join(part for part in (f.indicator.unit, f.coverage) if part),
+            counted.capitalize(): "[x]" if f.missing else f.counted,
+            "Here": f.value,
+            "95% interval": f.interval,
+            "England": f.comparator,
+            "Difference": f.difference,
+            "Ratio (95% interval)": f"{f.ratio} ({interval(f.number('ratio_lower'), f.number('ratio_upper'), 2)})",
+            "In words": f.words,
+        }
+        for f in findings
+    ]
+    return Table(title, pd.DataFrame(cells))

@@ -1,0 +1,176 @@
+"""People sleeping rough over the years, and the needs of households that councils help."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.charts.trend import Panel, Point, draw_panels, draw_trend
+from ihanalysis.content import Chart, Prose, Table
+from ihanalysis.figures import select
+from ihanalysis.words.numbers import FEW, fixed, interval
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+ROUGH = "people-sleeping-rough"
+#: In the order of how many households have each, across England.
+NEEDS = (
+    "mental-ill-health",
+    "physical-ill-health",
+    "domestic-abuse",
+    "learning-disability",
+    "offending-history",
+    "rough-sleeping",
+    "alcohol-dependency",
+    "drug-dependency",
+)
+#: A change is told over so many years: one year's change in a count of one night is mostly chance.
+YEARS_BACK = 3
+#: Few enough households that a share over time would be noise; in the table only.
+RARE_NEEDS = ("sexual-abuse-or-exploitation", "modern-slavery")
+
+
+def trend(briefing: Briefing) -> Chart:
+    """The count of each autumn, with the year that has no local figure left open."""
+    series = select(briefing.trends, indicator=ROUGH)
+    points = _points(series)
+    known = [point for point in points if not math.isnan(point.value)]
+    first, last = known[0], known[-1]
+    peak = max(known, key=lambda point: point.value)
+    labelled = [first.period, peak.period, last.period]
+    about = "about " if (series["status"] == "modelled").any() else ""
+    alt = f"People sleeping rough on one night each autumn, {briefing.system.name}. " + " ".join(
+        f"{p.period}: no local figure held." if math.isnan(p.value) else f"{p.period}: {about}{p.value:,.0f}."
+        for p in points
+    )
+    wide, narrow = draw_trend(points, labelled, "sleeping-rough", alt)
+    cells = [
+        {
+            "Autumn": p.period,
+            "People": fixed(p.value, 0),
+            "95% interval": interval(p.lower, p.upper, 0),
+        }
+        for p in points
+    ]
+    return Chart(
+        "sleeping-rough",
+        f"Sleeping rough: {about}{last.value:,.0f} people on one night in {last.period}, {change(briefing)}",
+        f"People sleeping rough on one night each autumn, {briefing.system.name}, {first.period} to {last.period}; "
+        "count, with 95% intervals.",
+        alt,
+        wide,
+        narrow,
+        Table(f"People sleeping rough on one night each autumn, {briefing.system.name}", pd.DataFrame(cells)),
+        source=f"Source: MHCLG, Rough sleeping snapshot in England {briefing.cite_sources(*series['source'])}. 2020 and "
+        "2021 fell under pandemic measures. The band shows chance variation in a count; it does not show who was missed.",
+    )
+
+
+def _points(series: pd.DataFrame) -> list[Point]:
+    return [Point(row["period"], row["count"], row["count_lower"], row["count_upper"]) for _, row in series.iterrows()]
+
+
+def change(briefing: Briefing) -> str:
+    """How far the last count lies from that of three years before, if by more than chance.
+
+    The series has no local figure for 2023, so the comparison is with the nearest
+    year before the last that is three or more years back.
+    """
+    known = [p for p in _points(select(briefing.trends, indicator=ROUGH)) if not math.isnan(p.value)]
+    last = known[-1]
+    earlier = [point for point in known[:-1] if int(point.period) <= int(last.period) - YEARS_BACK]
+    before = (earlier or known)[-1 if earlier else 0]
+    if before.lower <= last.upper and last.lower <= before.upper:
+        return f"not clearly different from the {before.value:,.0f} of {before.period}"
+    if before.value == 0:
+        return f"against none in {before.period}"
+    if last.value > before.value:
+        return f"about {last.value / before.value:.1f} times the {before.value:,.0f} of {before.period}"
+    return f"down from {before.value:,.0f} in {before.period}"
+
+
+def sentence(briefing: Briefing) -> str:
+    """Prose before the trend."""
+    series = select(briefing.trends, indicator=ROUGH).dropna(subset=["count"])
+    peak = series.loc[series["count"].idxmax()]
+    finding = briefing.finding(ROUGH)
+    return (
+        f"On one night in {finding.indicator.period}, {finding.counted} people were counted or estimated to be sleeping "
+        f"rough {briefing.cite(finding)}. The crude rate, {fixed(finding.number('value'), finding.places)} for every "
+        f"100,000 residents, is {finding.compared}. The highest figure in the series is {peak['count']:,.0f}, in "
+        f"{peak['period']}. One night misses many people, and each council chooses whether to count or to estimate."
+    )
+
+
+def needs_sentence(briefing: Briefing) -> Prose:
+    """Why the chart looks only at households with a recorded need."""
+    recorded = briefing.finding("households-with-any-support-need")
+    mental = briefing.finding("support-need-mental-ill-health")
+    return Prose(
+        (
+            f"Councils recorded a support need for {recorded.value}% of households owed a duty in "
+            f"{recorded.indicator.period}, against {recorded.comparator}% across England {briefing.cite(recorded)}. "
+            "Recording differs more than need does, so the chart looks only at households with a recorded need. Among "
+            f"them, {mental.value}% had a history of mental ill health.",
+        )
+    )
+
+
+def needs(briefing: Briefing) -> Chart:
+    """Eight needs over time on one scale, England dashed."""
+    panels, periods = [], ("", "")
+    for need in NEEDS:
+        series = select(briefing.trends, indicator=f"support-need-{need}")
+        england = select(briefing.england_trends, indicator=f"support-need-{need}")
+        years = [period for period in series["period"] if "-" in period]
+        periods = (years[0], years[-1])
+        panels.append(
+            Panel(
+                briefing.finding(f"support-need-{need}").indicator.short.capitalize(),
+                tuple(series.set_index("period").loc[years, "value"]),
+                tuple(england.set_index("period").loc[years, "value"]),
+            )
+        )
+    alt = (
+        f"Per cent of households with a recorded support need who have each need, {periods[0]} to {periods[1]}. "
+        + " ".join(
+            f"{panel.title}: {briefing.system.name} from {_percent(panel.system[0])} to {_percent(panel.system[-1])}, "
+            f"England from {_percent(panel.england[0])} to {_percent(panel.england[-1])}."
+            for panel in panels
+        )
+    )
+    wide, narrow = draw_panels(panels, periods, briefing.system.name, "support-needs", alt)
+    findings = [briefing.finding(f"support-need-{need}") for need in (*NEEDS, *RARE_NEEDS)]
+    cells = [
+        {
+            "Need": f.indicator.short.capitalize(),
+            "Households": f"{f.counted} {FEW}" if f.few else f.counted,
+            "Here, %": fixed(f.number("value")),
+            "95% interval": interval(f.number("lower"), f.number("upper")),
+            "England, %": fixed(f.number("comparator_value")),
+        }
+        for f in findings
+        if not f.missing
+    ]
+    period = findings[0].indicator.period
+    largest = max(findings, key=lambda f: f.number("value"))
+    return Chart(
+        "support-needs",
+        f"{largest.indicator.short.capitalize()} is the need most often recorded: {largest.value}% of households with a "
+        f"need, against {largest.comparator}% across England",
+        f"Per cent of households with any recorded support need, by need, {periods[0]} to {periods[1]}; crude.",
+        alt,
+        wide,
+        narrow,
+        Table(f"Support needs, {period}, per cent of households with any need", pd.DataFrame(cells)),
+        source=f"Source: MHCLG, statutory homelessness, detailed local authority tables, sheet A3 "
+        f"{briefing.cite(*findings)}. Households, not people; not prevalence. Dashed line: England. A household can have "
+        "several needs.",
+    )
+
+
+def _percent(value: float) -> str:
+    return "no figure" if math.isnan(value) else f"{value:.0f}%"

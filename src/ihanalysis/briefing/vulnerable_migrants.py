@@ -1,0 +1,92 @@
+"""Vulnerable migrants: asylum support and what follows when it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ihanalysis.briefing.rows import rows_chart
+from ihanalysis.content import Part, Points, Prose, Section
+from ihanalysis.words.numbers import fixed
+
+if TYPE_CHECKING:
+    from ihanalysis.briefing import Briefing
+
+NAME = "Vulnerable migrants"
+_SUPPORT = "people-receiving-asylum-support"
+_CONTINGENCY = f"{_SUPPORT}-in-contingency-accommodation"
+_ENDED = "lost-home-asylum-support-ended"
+
+
+def section(briefing: Briefing) -> Section:
+    """Where people are placed is the Home Office's decision, so nothing here is better or worse."""
+    support, ended = briefing.finding(_SUPPORT), briefing.finding(_ENDED)
+    parts: list[Part] = [Prose((_sentence(briefing),)), _supported(briefing)]
+    if not ended.missing:
+        parts.append(_after(briefing))
+    parts.append(Points(_NOT_KNOWN, title="What is not known"))
+    if support.missing:
+        return Section(NAME, "No complete figure of people receiving asylum support is published here", tuple(parts))
+    rate = fixed(support.number("value"), support.places)
+    people = support.counted[0].upper() + support.counted[1:]
+    return Section(
+        NAME, f"{people} people were receiving asylum support, {rate} for every 10,000 residents", tuple(parts)
+    )
+
+
+def _sentence(briefing: Briefing) -> str:
+    support, contingency, ended = (briefing.finding(name) for name in (_SUPPORT, _CONTINGENCY, _ENDED))
+    text = (
+        f"On {support.indicator.period}, {support.counted} people were receiving asylum support {briefing.cite(support)}, "
+        f"{support.compared} for every 10,000 residents. "
+    )
+    if not contingency.missing:
+        text += f"{contingency.counted} of them were in contingency accommodation, which is mostly hotels nationally. "
+    text += "The Home Office decides where people are placed, so this measure has no better or worse side."
+    if not ended.missing:
+        text += (
+            f" {ended.counted} households owed a duty in {ended.indicator.period} had lost their last settled home when "
+            f"asylum support ended ({ended.value}%, against {ended.comparator}% across England)."
+        )
+    return text[0].upper() + text[1:]
+
+
+def _supported(briefing: Briefing) -> Part:
+    findings = [briefing.finding(_SUPPORT), briefing.finding(_CONTINGENCY)]
+    support = findings[0]
+    return rows_chart(
+        briefing,
+        "asylum-support",
+        findings,
+        "people",
+        (
+            f"People receiving asylum support: {support.compared}".replace("’s", "’s rate of"),
+            f"People receiving asylum support for every 10,000 residents, {support.indicator.period}; crude. A council "
+            "that is not listed may have nobody or no figure.",
+            "Home Office, Immigration system statistics, regional and local authority data, and ONS mid-2024 estimates",
+        ),
+    )
+
+
+def _after(briefing: Briefing) -> Part:
+    ended = briefing.finding(_ENDED)
+    return rows_chart(
+        briefing,
+        "asylum-support-ended",
+        [ended],
+        "households",
+        (
+            f"Homelessness as asylum support ends: {ended.value}% of households owed a duty, against {ended.comparator}% "
+            "across England",
+            f"Households owed a homelessness duty whose last settled home was lost when asylum support ended, "
+            f"{ended.indicator.period}; crude.",
+            "MHCLG, statutory homelessness, detailed local authority tables, sheets A2P and A2R",
+        ),
+    )
+
+
+_NOT_KNOWN = (
+    "How many people without documents, or whose claim was refused, live here. No figure is published, and they are "
+    "mostly not eligible for the help that these tables count.",
+    "The health of people seeking asylum here: no local figure is published.",
+    "A blank in the published tables can mean nobody or no figure; it is never read as a zero.",
+)
