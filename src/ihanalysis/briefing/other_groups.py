@@ -52,7 +52,7 @@ def _sex_work(briefing: Briefing) -> tuple[str, str, str]:
         f"abuse or exploitation in {need.indicator.period} {briefing.cite(need)}: a partial proxy at most, since most of "
         "them are not about sex work. "
     )
-    return "People engaged in sex work", _NONE, said + _national(briefing, "people engaged in sex work")
+    return "People engaged in sex work", _NONE, _upper(said) + _national(briefing, "people engaged in sex work")
 
 
 def _drugs(briefing: Briefing) -> tuple[str, str, str]:
@@ -116,4 +116,4 @@ def _national(briefing: Briefing, group: str) -> str:
 
 
 def _upper(text: str) -> str:
-    return text[0].upper() + text[1:]
+    return text[:1].upper() + text[1:]
