@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 some briefings failed; 2 the command or a file must be put
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 from ihanalysis import __version__
 from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, System
 from ihanalysis.errors import InclusionHealthError
+from ihanalysis.sources.releases import Release
 from ihanalysis.workbook import Workbook
 
 
@@ -98,6 +100,69 @@ def sources() -> None:
         click.echo(f"  released {source.released}; {source.licence}\n  {source.address}")
         if source.note:
             click.echo(f"  {source.note}")
+
+
+@main.command()
+def build() -> None:
+    """Make every table of data/processed and describe them in a data package."""
+    from ihanalysis.datapackage import write_datapackage
+
+    path = write_datapackage(Workbook.find())
+    click.echo(f"Tables and data package: {_near(path.parent)}")
+
+
+@main.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check(files: tuple[Path, ...]) -> None:
+    """Say which publication each official FILE is, what was read, and every problem; without FILE, check all figures."""
+    from ihanalysis.sources.official import check_file
+
+    workbook = Workbook.find()
+    readings = [check_file(path, workbook.areas) for path in files]
+    for reading in readings:
+        click.echo(str(reading))
+    wrong = any(reading.problems for reading in readings) if files else _check_workbook(workbook)
+    if wrong:
+        raise SystemExit(2)
+
+
+def _check_workbook(workbook: Workbook) -> bool:
+    """Read every raw file, and hold the figures against one another."""
+    from ihanalysis.sources.consistency import check_consistency
+
+    problems = check_consistency(workbook.figures, workbook.areas, workbook.sources)
+    for _, row in workbook.official.iterrows():
+        click.echo(f"{row['file']}: {row['title']}, {row['figures']:,} figures in use")
+        if row["problems"]:
+            click.echo(row["problems"])
+    click.echo(f"{len(workbook.figures):,} figures from {len(workbook.sources)} sources: {len(problems)} problems")
+    if len(problems):
+        click.echo(problems.to_string(index=False))
+    return bool(len(problems)) or bool((workbook.official["problems"] != "").any())
+
+
+@main.command()
+@click.argument("publication", required=False)
+@click.option("--accept-revised", is_flag=True, help="Take files that their publisher has revised since they were recorded.")
+def fetch(publication: str | None, accept_revised: bool) -> None:
+    """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
+    from ihanalysis.sources.fetch import fetch as fetch_releases
+    from ihanalysis.sources.fetch import results_table
+
+    workbook = Workbook.find()
+    results = fetch_releases(
+        publication, workbook.raw, workbook.raw / "fetched.json", accept_revised=accept_revised, progress=_progress
+    )
+    click.echo(results_table(results).drop(columns="sha256").to_string(index=False))
+    if any(result.status in ("revised", "failed") for result in results):
+        raise SystemExit(1)
+
+
+def _progress(release: Release, so_far: int, total: int | None) -> None:
+    """One line that is written over on a terminal; nothing elsewhere."""
+    if sys.stderr.isatty():
+        of = f" of {total:,}" if total else ""
+        click.echo(f"\r{release.file}: {so_far:,}{of} bytes", nl=False, err=True)
 
 
 def _make(systems: list[System], workbook: Workbook, output: Path | None, jobs: int) -> None:

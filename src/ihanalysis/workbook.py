@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
@@ -21,7 +21,9 @@ from ihanalysis.figures import MISSING
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.derived import mean_ages_at_death
+from ihanalysis.sources.official import Official, read_folder, supersede
 from ihanalysis.sources.publications import Source, read_sources
+from ihanalysis.sources.reading import Reading
 from ihanalysis.sources.tidy import read_figures
 from ihanalysis.trends import trend_table
 
@@ -96,14 +98,25 @@ class Workbook:
         BadFileError
             If two publications use one name.
         """
-        sources: dict[str, Source] = {}
-        for path in sorted(self.raw.glob("*/sources.csv")):
-            for row, source in enumerate(read_sources(path), start=2):
-                if source.source in sources:
-                    twice = Problem(str(path), row, "source", repr(source.source), "a name used once")
-                    raise BadFileError([twice])
-                sources[source.source] = source
-        return sources
+        table = self.source_table
+        return {row["source"]: Source(**row) for row in table.to_dict("records")}  # type: ignore[arg-type]
+
+    @cached_property
+    def source_table(self) -> pd.DataFrame:
+        """The sources as a table: one row a source."""
+        return self._kept("sources", self._read_sources)
+
+    @cached_property
+    def official(self) -> pd.DataFrame:
+        """The official files an analyst put into `data/raw/<publication>/official`, and what became of each.
+
+        Returns
+        -------
+        DataFrame
+            publication, file, title, edition, released, `figures` (how many are used) and `problems`;
+            of a file with problems the shipped figures stay in use.
+        """
+        return self._kept("official", self._list_official)
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -131,15 +144,47 @@ class Workbook:
         """The sources that a cell such as "a;b" cites."""
         return [self.sources[name] for name in sources.split(";") if name]
 
+    @cached_property
+    def _official(self) -> Mapping[str, Official]:
+        folders = sorted(folder for folder in self.raw.glob("*/official") if folder.is_dir())
+        return {folder.parent.name: read_folder(folder, self.areas) for folder in folders}
+
+    def _list_official(self) -> pd.DataFrame:
+        columns = ["publication", "file", "title", "edition", "released", "figures", "problems"]
+        rows = [
+            (publication, Path(r.file).name, r.title, r.edition, r.released, self._used(r), _told(r.problems))
+            for publication, official in self._official.items()
+            for r in official.readings
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
+    def _used(self, reading: Reading) -> int:
+        """How many figures in use cite a file."""
+        return int(self.figures["source"].isin([source.source for source in reading.sources]).sum())
+
+    def _read_sources(self) -> pd.DataFrame:
+        sources: dict[str, Source] = {}
+        for path in sorted(self.raw.glob("*/sources.csv")):
+            for row, source in enumerate(read_sources(path), start=2):
+                if source.source in sources:
+                    twice = Problem(str(path), row, "source", repr(source.source), "a name used once")
+                    raise BadFileError([twice])
+                sources[source.source] = source
+        for official in self._official.values():
+            sources |= {source.source: source for source in official.sources}
+        return pd.DataFrame([asdict(source) for source in sources.values()])
+
     def _read_figures(self) -> pd.DataFrame:
+        sets = {name: source.local_authorities for name, source in self.sources.items()}
         parts: list[pd.DataFrame] = []
         for path in sorted(self.raw.glob("*/figures*.csv")):
             table = read_figures(path)
             self._check_sources(table, path)
-            sets = {name: source.local_authorities for name, source in self.sources.items()}
             check_codes(table, sets, self.areas.shares, str(path))
             parts.append(table)
         published = pd.concat(parts, ignore_index=True)
+        for official in self._official.values():
+            published = supersede(published, self.sources, official.figures, self.sources)
         everything = [published, mean_ages_at_death(published), to_england(published)]
         return figure_table.check(pd.concat(everything, ignore_index=True), "data/raw")
 
@@ -166,7 +211,8 @@ class Workbook:
         digest = hashlib.sha256()
         library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
         catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
-        for path in [*sorted(self.raw.rglob("*.csv")), *library, *catalogues]:
+        raw = sorted(path for path in self.raw.rglob("*") if path.is_file())
+        for path in [*raw, *library, *catalogues]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 
@@ -184,11 +230,22 @@ class Workbook:
         return _read_processed(path)
 
 
+def _told(problems: Iterable[Problem]) -> str:
+    return "\n".join(str(problem) for problem in problems)
+
+
+#: Columns of words that may look like numbers, such as the set of local authority codes "2021".
+_WORDS = dict.fromkeys(
+    ("period", "age_band", "reason", "source", "comparator_source", "local_authorities", "released", "edition"), str
+)
+
+
 def _read_processed(path: Path) -> pd.DataFrame:
-    words = {"reason": str, "period": str, "age_band": str, "source": str, "comparator_source": str}
-    table = pd.read_csv(path, dtype=words, keep_default_na=False, na_values=[""])
-    texts = table.select_dtypes(include=["object", "string"]).columns
-    return table.assign(**{column: table[column].fillna("") for column in texts})
+    table = pd.read_csv(path, dtype=_WORDS, keep_default_na=False, na_values=[""])
+    # A column of words that is empty throughout would come back as one of numbers.
+    words = [name for name in ("table", "note", "problems", "title") if name in table]
+    texts = [*table.select_dtypes(include=["object", "string"]).columns, *words]
+    return table.assign(**{column: table[column].astype("string").fillna("").astype(str) for column in texts})
 
 
 def write_whole(path: Path, text: str) -> None:

@@ -22,6 +22,23 @@ _METHODS = (
 )
 
 
+def _newer(briefing: Briefing) -> tuple[str, ...]:
+    """What an analyst put beside the figures that come with the workbook, and what could not be used."""
+    files = briefing.workbook.official
+    used = files[files["figures"] > 0]
+    refused = files[files["problems"] != ""]
+    texts = [
+        f"Figures of {row['title']} ({row['edition']}) are from the official file {row['file']}, which was put into this "
+        "workbook; where it is the newer release it takes the place of the figures that come with it."
+        for _, row in used.iterrows()
+    ]
+    texts += [
+        f"The official file {row['file']} could not be used, and the figures that come with the workbook stand."
+        for _, row in refused.iterrows()
+    ]
+    return tuple(texts)
+
+
 def section(briefing: Briefing) -> Section:
     """The numbered sources and the methods in two paragraphs."""
     rows = [
@@ -43,6 +60,6 @@ def section(briefing: Briefing) -> Section:
         "Where every figure is from, and how it was made",
         (
             Table("Sources, numbered as they are cited", pd.DataFrame(rows), wordy=True),
-            Prose((*_METHODS, made)),
+            Prose((*_METHODS, *_newer(briefing), made)),
         ),
     )
