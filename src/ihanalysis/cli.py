@@ -143,7 +143,7 @@ def _check_workbook(workbook: Workbook) -> bool:
 
 @main.command()
 @click.argument("publication", required=False)
-@click.option("--accept-revised", is_flag=True, help="Take files that their publisher has revised since they were recorded.")
+@click.option("--accept-revised", is_flag=True, help="Take files that their publisher has revised.")
 def fetch(publication: str | None, accept_revised: bool) -> None:
     """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
     from ihanalysis.sources.fetch import fetch as fetch_releases

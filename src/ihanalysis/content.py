@@ -13,6 +13,12 @@ from typing import Any
 
 import pandas as pd
 
+from ihanalysis.json_form import decode, encode
+
+#: How an executed notebook carries the content itself, from which the other formats are made.
+SECTION_TYPE = "application/vnd.ihanalysis.section+json"
+TITLE_TYPE = "application/vnd.ihanalysis.title+json"
+
 #: "[1, 2]" cites sources by number; the row of a source begins with its number alone.
 _CITATION = re.compile(r"\[(\d+(?:, \d+)*)\]")
 _SOURCE_ROW = re.compile(r"\[(\d+)\]")
@@ -63,6 +69,23 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Data:
+    """Figures as they were calculated, typed and unrounded: for the spreadsheet and CSV, never for a page.
+
+    Attributes
+    ----------
+    name
+        Lower case; names the CSV and the sheet.
+    title
+        What each row is.
+    """
+
+    name: str
+    title: str
+    rows: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table as it is read: every cell is text, rounded where the text is.
 
@@ -77,6 +100,8 @@ class Table:
         Row number to the heading that stands above that row.
     wordy
         Whether cells hold sentences; a phone then stacks them.
+    data
+        What the table was written from, where others will want to calculate with it.
     """
 
     title: str
@@ -84,6 +109,7 @@ class Table:
     note: str = ""
     blocks: Mapping[int, str] | None = None
     wordy: bool = False
+    data: Data | None = None
 
     def html(self) -> str:
         """A table with a caption, scoped headers and a region that can be scrolled by keyboard."""
@@ -106,9 +132,9 @@ class Table:
                 heading = escape(self.blocks[number])
                 lines.append(f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>')
             small = f"<br><small>{escape(str(row['note']))}</small>" if row.get("note") else ""
-            number = _SOURCE_ROW.fullmatch(str(row[columns[0]]))
-            address = f' id="source-{number[1]}"' if number else ""
-            name = escape(number[0]) if number else emphasised(str(row[columns[0]]))
+            cited = _SOURCE_ROW.fullmatch(str(row[columns[0]]))
+            address = f' id="source-{cited[1]}"' if cited else ""
+            name = escape(cited[0]) if cited else emphasised(str(row[columns[0]]))
             first = f'<th scope="row"{address}>{name}{small}</th>'
             cells = [f'<td data-label="{escape(c, quote=True)}">{emphasised(str(row[c]))}</td>' for c in columns[1:]]
             lines.append(f"<tr>{first}{''.join(cells)}</tr>")
@@ -203,9 +229,19 @@ class Section:
         """The section's charts."""
         return tuple(part for part in self.parts if isinstance(part, Chart))
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
-        plain = f"{self.name}: {self.message}"
-        return {"text/html": self.html(), "text/plain": plain}, {"ihanalysis": {"id": self.id, "name": self.name}}
+    def as_json(self) -> Any:
+        """The section as JSON, nothing lost."""
+        return encode(self)
+
+    @classmethod
+    def from_json(cls, form: Any) -> Section:
+        """The section that `as_json` wrote."""
+        section: Section = decode(form, _CLASSES)
+        return section
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown = {"text/html": self.html(), "text/plain": f"{self.name}: {self.message}", SECTION_TYPE: self.as_json()}
+        return shown, {"ihanalysis": {"id": self.id, "name": self.name}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,9 +263,24 @@ class Title:
             f'<p class="purpose">{escape(self.purpose)}</p>\n<dl>\n{facts}\n</dl>\n</header>'
         )
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+    def as_json(self) -> Any:
+        """The title as JSON, nothing lost."""
+        return encode(self)
+
+    @classmethod
+    def from_json(cls, form: Any) -> Title:
+        """The title that `as_json` wrote."""
+        title: Title = decode(form, _CLASSES)
+        return title
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         plain = f"{self.name}: {self.kind}"
-        return {"text/html": self.html(), "text/plain": plain}, {"ihanalysis": {"title": plain}}
+        shown = {"text/html": self.html(), "text/plain": plain, TITLE_TYPE: self.as_json()}
+        return shown, {"ihanalysis": {"title": plain}}
+
+
+#: What JSON may name.
+_CLASSES = {kind.__name__: kind for kind in (Prose, Points, Quote, Data, Table, Chart, Section, Title)}
 
 
 def emphasised(text: str) -> str:

@@ -61,7 +61,8 @@ def write_datapackage(workbook: Workbook) -> Path:
         "version": __version__,
         "licenses": [_LICENCE],
         "sources": [
-            {"title": f"{s.publisher}: {s.publication}, {s.table}", "path": s.address} for s in workbook.sources.values()
+            {"title": f"{s.publisher}: {s.publication}, {s.table}", "path": s.address}
+            for s in workbook.sources.values()
         ],
         "resources": [describe(workbook.processed / f"{name}.csv", table) for name, table in tables.items()],
     }

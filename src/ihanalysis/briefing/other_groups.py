@@ -106,12 +106,15 @@ def national_evidence(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _national(briefing: Briefing, group: str) -> str:
-    held = national_evidence(briefing.workbook.figures).set_index(["indicator", "group"])
+    rows = national_evidence(briefing.workbook.figures).to_dict("records")
+    held = {(row["indicator"], row["group"]): {str(name): value for name, value in row.items()} for row in rows}
     told = []
     for indicator, of, sentence in _NATIONAL:
         if of == group:
-            row = held.loc[(indicator, of)]
-            told.append(f"{sentence.format(**row)} {briefing.cite_sources(row['source'])}".replace(". [", " [") + ".")
+            row = held[(indicator, of)]
+            told.append(
+                f"{sentence.format(**row)} {briefing.cite_sources(str(row['source']))}".replace(". [", " [") + "."
+            )
     return " ".join(told)
 
 

@@ -95,7 +95,7 @@ def change(briefing: Briefing) -> str:
 def sentence(briefing: Briefing) -> str:
     """Prose before the trend."""
     series = select(briefing.trends, indicator=ROUGH).dropna(subset=["count"])
-    peak = series.loc[series["count"].idxmax()]
+    peak = series.sort_values("count").iloc[-1]
     finding = briefing.finding(ROUGH)
     return (
         f"On one night in {finding.indicator.period}, {finding.counted} people were counted or estimated to be sleeping "

@@ -100,9 +100,9 @@ class Indicator:
         periods = self.periods
         if periods == (LATEST,):
             known = select(figures, indicator=self.figure, group=self.of, sex=self.sex, age_band=self.age_band)
-            known = known.loc[known["count"].notna() & (known["area_level"] != "country"), "period"]
+            counted = known.loc[known["count"].notna() & (known["area_level"] != "country"), "period"]
             # Without any figure the indicator stays, and every system shows that there is none.
-            periods = (str(known.max()),) if len(known) else ("not available",)
+            periods = (str(counted.max()),) if len(counted) else ("not available",)
         period = self.period.replace(f"{{{LATEST}}}", period_words(periods[-1]))
         title = self.title.replace("{period}", period)
         denominators = periods if self.denominator_periods == (LATEST,) else self.denominator_periods
@@ -130,7 +130,7 @@ def _whole(name: str, tables: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 
 
 def _indicator(name: str, table: dict[str, Any]) -> Indicator:
-    given = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
+    given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     definition = Indicator(id=name, **{"figure": name, "of": given.get("group", ""), **given})
     closed = {"method": METHODS, "level": LEVELS, "polarity": POLARITIES, "gap": ("group", "place")}
     problems = [

@@ -58,8 +58,8 @@ def measure(indicator: Indicator, figures: pd.DataFrame, group: str | None = Non
 
 
 def _as_published(rows: pd.DataFrame) -> pd.DataFrame:
-    making = {"split": 0.0, "areas": 1, "areas_reported": 1, "reason": ""}
-    return rows.set_index("area_code").assign(**making).reindex(columns=list(COLUMNS))
+    whole = rows.set_index("area_code").assign(split=0.0, areas=1, areas_reported=1, reason="")
+    return whole.reindex(columns=list(COLUMNS))
 
 
 def _denominators(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
@@ -79,27 +79,27 @@ def _denominators(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicato
 def _pooled(rows: pd.DataFrame, indicator: Indicator, population: pd.DataFrame) -> pd.DataFrame:
     """Counts and denominators summed over the periods, with how they were made."""
     making = dict(zip(MAKING, (0.0, 1, 1), strict=True))
-    rows = rows.assign(**{column: rows.get(column, default) for column, default in making.items()})
-    rows = rows.assign(divided=rows["count"].fillna(0) * rows["split"].fillna(0))
+    rows = rows.assign(**{column: default for column, default in making.items() if column not in rows})
+    rows = rows.assign(divided=rows["count"].fillna(0) * rows["split"].fillna(0), rank=_rank(rows["status"]))
     pooled = rows.groupby("area_code").agg(
         count=("count", "sum"),
         divided=("divided", "sum"),
         periods=("count", "count"),
         areas=("areas", "max"),
         areas_reported=("areas_reported", "min"),
-        status=("status", _weakest),
-        source=("source", lambda names: ";".join(dict.fromkeys(names))),
+        rank=("rank", "min"),
     )
-    people = population.groupby("area_code").agg(
-        denominator=("denominator", lambda d: d.sum(min_count=len(d))),
-        status_of_denominator=("status", _weakest),
-        source_of_denominator=("source", lambda names: ";".join(dict.fromkeys(names))),
+    pooled["status"] = [_WEAKEST_FIRST[rank] for rank in pooled.pop("rank")]
+    pooled["source"] = _cited(rows)
+    people = population.assign(known=population["denominator"].notna(), rank=_rank(population["status"]))
+    whole = people.groupby("area_code").agg(
+        denominator=("denominator", "sum"), known=("known", "all"), weakest=("rank", "min")
     )
-    pooled = pooled.join(people)
+    pooled = pooled.join(whole.assign(denominator=whole["denominator"].where(whole["known"])))
     if indicator.denominator:
-        pooled["source"] += ";" + pooled["source_of_denominator"].fillna("")
-        split_population = pooled["status_of_denominator"] == "modelled"
-        pooled["status"] = pooled["status"].mask(split_population & (pooled["status"] == "derived"), "modelled")
+        pooled["source"] += ";" + _cited(population).reindex(pooled.index).fillna("")
+        divided = pooled["weakest"] == _WEAKEST_FIRST.index("modelled")
+        pooled["status"] = pooled["status"].mask(divided & (pooled["status"] == "derived"), "modelled")
     incomplete = pooled["periods"] < len(indicator.periods)
     pooled["split"] = (pooled["divided"] / pooled["count"].where(pooled["count"] > 0)).fillna(0.0)
     pooled["reason"] = np.where(incomplete, "not every period is published", "")
@@ -108,11 +108,17 @@ def _pooled(rows: pd.DataFrame, indicator: Indicator, population: pd.DataFrame) 
     return pooled.assign(estimate=np.nan, estimate_lower=np.nan, estimate_upper=np.nan)
 
 
-def _weakest(statuses: pd.Series) -> str:
-    """What a sum may be called: missing if a part is, modelled if a part is, zero if all are."""
-    words = set(statuses)
-    order = (*MISSING, "quoted claim", "modelled", "derived", "published", "zero")
-    return next((word for word in order if word in words), "not available")
+#: What a sum may be called: missing if a part is, modelled if a part is, and zero only if all are.
+_WEAKEST_FIRST = (*MISSING, "quoted claim", "modelled", "derived", "published", "zero")
+
+
+def _rank(statuses: pd.Series) -> pd.Series:
+    return statuses.map({status: rank for rank, status in enumerate(_WEAKEST_FIRST)}).astype(int)
+
+
+def _cited(rows: pd.DataFrame) -> pd.Series:
+    """Of each area, the sources of its rows joined by semicolons."""
+    return rows.drop_duplicates(["area_code", "source"]).groupby("area_code")["source"].agg(";".join)
 
 
 def _uplifted(pooled: pd.DataFrame, rows: pd.DataFrame, figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from ihanalysis.stats.inequality_measures import (
 SIMULATIONS, SEED = 10_000, 20_220_320
 
 
-NO_LIMITS_AT_ZERO = "a group's value is 0, where the delta method has no limits"
+NO_LIMITS_AT_ZERO = "a group's value is at or near 0, where the delta method has no limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,7 @@ def inequality_measure(
         known,
     )
     why = _undefined(measure, situation, groups)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         figure = np.where(why == "", measure.estimate(situation), np.nan) + 0.0  # no minus zero
         lower, upper = inequality_limits(measure, situation, groups, figure, level, simulations, seed)
     endless = np.isinf(np.reshape(upper, (*figure.shape, -1))).any(axis=-1)
