@@ -8,15 +8,17 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ihanalysis import __version__
 from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, System
 from ihanalysis.errors import InclusionHealthError
-from ihanalysis.sources.releases import Release
 from ihanalysis.workbook import Workbook
+
+if TYPE_CHECKING:
+    from ihanalysis.sources.releases import Release
 
 
 class _Commands(click.Group):
@@ -147,13 +149,12 @@ def _check_workbook(workbook: Workbook) -> bool:
 def fetch(publication: str | None, accept_revised: bool) -> None:
     """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
     from ihanalysis.sources.fetch import fetch as fetch_releases
-    from ihanalysis.sources.fetch import results_table
 
     workbook = Workbook.find()
-    results = fetch_releases(
-        publication, workbook.raw, workbook.raw / "fetched.json", accept_revised=accept_revised, progress=_progress
-    )
-    click.echo(results_table(results).drop(columns="sha256").to_string(index=False))
+    lock = workbook.raw / "releases.lock.json"
+    results = fetch_releases(publication, workbook.raw, lock, accept_revised=accept_revised, progress=_progress)
+    for result in results:
+        click.echo(f"{result.status:<9} {result.publication}/{result.file} {result.reason}".rstrip())
     if any(result.status in ("revised", "failed") for result in results):
         raise SystemExit(1)
 

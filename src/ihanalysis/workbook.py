@@ -211,7 +211,8 @@ class Workbook:
         digest = hashlib.sha256()
         library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
         catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
-        raw = sorted(path for path in self.raw.rglob("*") if path.is_file())
+        # What begins with a dot is on its way: a file being fetched or written.
+        raw = sorted(path for path in self.raw.glob("[!.]*/**/*") if path.is_file() and not path.name.startswith("."))
         for path in [*raw, *library, *catalogues]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()

@@ -107,8 +107,7 @@ def test_tables_that_scroll_can_be_reached_by_keyboard(page: Page) -> None:
 
 def test_nothing_unfinished_reaches_the_page(page: Page) -> None:
     text = page.all("main")[0].text
-    for slip in ("nan", "None", "[]", "**", "inf", "{", "  of  ", "E54"):
-        assert slip not in text, slip
+    assert not re.findall(r"\bnan\b|\bNone\b|\binf\b|\[\]|\*\*|\{|E54", text)
 
 
 def test_people_come_first(page: Page) -> None:

@@ -120,7 +120,11 @@ class Briefing:
         """Every source the briefing draws on, numbered in the order of the catalogue."""
         cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records"))
         names = dict.fromkeys(name for name in cited.split(";") if name)
-        named = [*self.trends["source"], *homelessness.national_deaths(self.workbook.figures)["source"]]
+        named = [
+            *self.trends["source"],
+            *self.england_trends["source"],
+            *homelessness.national_deaths(self.workbook.figures)["source"],
+        ]
         named += [*registering_with_a_gp.evidence(self.workbook.figures)["source"], *self._register["source"]]
         named += [*other_groups.national_evidence(self.workbook.figures)["source"]]
         beside = [name for cell in named for name in cell.split(";") if name]

@@ -41,9 +41,8 @@ def _deaths(briefing: Briefing) -> str:
     # "Estimated" says already what "about" would.
     estimated = fixed(deaths.number("estimate"), 0)
     people = "person" if estimated == "1" else "people"
-    few = (
-        f" The estimate rests on {deaths.counted} identified deaths {FEW}, so treat it with care." if deaths.few else ""
-    )
+    identified = f"{deaths.counted} identified {'death' if deaths.counted == '1' else 'deaths'} {FEW}"
+    few = f" The estimate rests on {identified}, so treat it with care." if deaths.few else ""
     return (
         f"**An estimated {estimated} {people} died while homeless in {briefing.system.name} {period}** "
         f"(95% interval {lower} to {upper}). The crude rate, {fixed(deaths.number('value'), deaths.places)} a year for "

@@ -122,11 +122,13 @@ def needs_sentence(briefing: Briefing) -> Prose:
 def needs(briefing: Briefing) -> Chart:
     """Eight needs over time on one scale, England dashed."""
     panels, periods = [], ("", "")
+    drawn: list[str] = []
     for need in NEEDS:
         series = select(briefing.trends, indicator=f"support-need-{need}")
         england = select(briefing.england_trends, indicator=f"support-need-{need}")
         years = [period for period in series["period"] if "-" in period]
         periods = (years[0], years[-1])
+        drawn += ";".join([*series["source"], *england["source"]]).split(";")
         panels.append(
             Panel(
                 briefing.finding(f"support-need-{need}").indicator.short.capitalize(),
@@ -167,7 +169,7 @@ def needs(briefing: Briefing) -> Chart:
         narrow,
         Table(f"Support needs, {period}, per cent of households with any need", pd.DataFrame(cells)),
         source=f"Source: MHCLG, statutory homelessness, detailed local authority tables, sheet A3 "
-        f"{briefing.cite(*findings)}. Households, not people; not prevalence. Dashed line: England. A household can have "
+        f"{briefing.cite_sources(*drawn)}. Households, not people; not prevalence. Dashed line: England. A household can have "
         "several needs.",
     )
 

@@ -5,18 +5,14 @@ from __future__ import annotations
 import stat
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path, PurePosixPath
 
 from ihanalysis.errors import BadFileError, Problem
+from ihanalysis.sources.unpacking import Archive
 
-#: Policy. The largest official file has 16 million bytes, and unpacks to 18 million.
-MAX_FILE = 100_000_000
-MAX_UNPACKED = 400_000_000
-MAX_MEMBERS = 2_000
-#: How many times its packed size a member may unpack to. The most seen in an official file is
-#: 35; deflate can reach 1,032, and only a bomb comes near it.
+#: Policy: how many times its packed size a member may unpack to. The most seen in an official
+#: file is 35; deflate can reach 1,032, and only a bomb comes near it.
 MAX_RATIO = 250
 #: A member this small is no bomb, however well it packs.
 SMALL = 1_000_000
@@ -74,42 +70,24 @@ def check_file(path: Path, name: str | None = None) -> None:
 
 
 def _check_archive(path: Path, name: str) -> None:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            problems = [Problem(name, None, None, *wrong) for wrong in _wrong(archive.infolist())]
-            if problems:
-                raise BadFileError(problems)
-            # Read through, now that its size is known to be bounded: every checksum is compared.
-            damaged = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError) as error:
-        damaged = str(error)
-    if damaged:
-        found = f"a damaged archive ({damaged})"
-        raise BadFileError([Problem(name, None, None, found, "a whole file: fetch it again")])
+    # First the rules of every reader: the names, a password, the size of the whole.
+    Archive(path.read_bytes(), name)
+    with zipfile.ZipFile(path) as archive:
+        wrong = [wrong for member in archive.infolist() for wrong in _wrong(member)]
+        if not wrong:
+            try:
+                # Reads every member through, and compares its checksum.
+                damaged = archive.testzip()
+            except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+                damaged = str(error)
+            wrong = [(f"a damaged archive ({damaged})", "a whole file: fetch it again")] if damaged else []
+    if wrong:
+        raise BadFileError([Problem(name, None, None, found, expected) for found, expected in wrong])
 
 
-def _wrong(members: list[zipfile.ZipInfo]) -> Iterator[tuple[str, str]]:
-    """What is wrong with the directory of an archive: found, expected."""
-    unpacked = sum(member.file_size for member in members)
-    if unpacked > MAX_UNPACKED:
-        yield f"{unpacked:,} bytes when unpacked", f"at most {MAX_UNPACKED:,}"
-    if len(members) > MAX_MEMBERS:
-        yield f"{len(members):,} members", f"at most {MAX_MEMBERS:,}"
-    for name, times in Counter(member.orig_filename for member in members).items():
-        if times > 1:
-            yield f"{times} members named {name!r}", "one member a name"
-    for member in members:
-        yield from _wrong_with(member)
-
-
-def _wrong_with(member: zipfile.ZipInfo) -> Iterator[tuple[str, str]]:
-    # As stored: `filename` is cut at a null, and its separators are those of this system.
+def _wrong(member: zipfile.ZipInfo) -> Iterator[tuple[str, str]]:
+    """What is wrong with one member: found, expected."""
     stored, size, packed = member.orig_filename, member.file_size, member.compress_size
-    path = PureWindowsPath(stored)
-    if path.drive or path.root or ".." in path.parts or "\0" in stored:
-        yield f"the member name {stored!r}", "a name inside the archive"
-    if member.flag_bits & 0x1:
-        yield f"the encrypted member {stored!r}", "members that need no password"
     if stat.S_IFMT(member.external_attr >> 16) not in (0, stat.S_IFREG, stat.S_IFDIR):
         yield f"the link or device {stored!r}", "files and folders"
     if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):

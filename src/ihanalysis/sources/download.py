@@ -13,11 +13,10 @@ from urllib.parse import urlsplit
 import pooch
 import requests
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ChunkedEncodingError, ProxyError, SSLError, TooManyRedirects
+from requests.exceptions import ProxyError, SSLError, TooManyRedirects
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ihanalysis.errors import InclusionHealthError
-from ihanalysis.sources.arrival import MAX_FILE
 from ihanalysis.sources.releases import Registry, Release
 
 #: Called after every piece with the release, the bytes so far, and the bytes in all if the server said.
@@ -31,7 +30,7 @@ LATER = (408, 429)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one download may take.
+    """What one download may take. The largest official file known has 16 million bytes.
 
     Attributes
     ----------
@@ -48,7 +47,7 @@ class Limits:
     100000000
     """
 
-    bytes: int = MAX_FILE
+    bytes: int = 100_000_000
     connecting: float = 10
     waiting: float = 60
     seconds: float = 900
@@ -172,7 +171,7 @@ def _ask(session: requests.Session, release: Release, url: str, limits: Limits) 
         )
     except SSLError as error:
         raise UnreachableError(
-            f"The certificate of {urlsplit(url).hostname} could not be verified ({error}), and nothing is "
+            f"The certificate of {urlsplit(url).hostname} could not be verified ({_cause(error)}); nothing is "
             "taken unverified. Where a proxy inspects traffic, set REQUESTS_CA_BUNDLE to your organisation's "
             "certificates."
         ) from error
@@ -206,18 +205,14 @@ def _save(
     path.unlink()
     received = 0
     with path.open("xb") as file:
-        try:
-            for piece in response.iter_content(CHUNK):
-                received += len(piece)
-                _within(received, limits, response.url)
-                if time.monotonic() > stop:
-                    raise NotFetchedError(f"{response.url} took longer than {limits.seconds:g} seconds.")
-                file.write(piece)
-                if progress:
-                    progress(release, received, declared)
-        except requests.ConnectionError as error:
-            # The host was reached: a stall half-way says nothing about its other files.
-            raise ChunkedEncodingError(str(error)) from error
+        for piece in response.iter_content(CHUNK):
+            received += len(piece)
+            _within(received, limits, response.url)
+            if time.monotonic() > stop:
+                raise NotFetchedError(f"{response.url} took longer than {limits.seconds:g} seconds.")
+            file.write(piece)
+            if progress:
+                progress(release, received, declared)
 
 
 def _within(size: int, limits: Limits, url: str) -> None:
@@ -231,7 +226,7 @@ def _explained(error: Exception, release: Release, limits: Limits) -> NotFetched
     reason = getattr(error.args[0], "reason", None) if error.args else None
     if isinstance(error, ProxyError):
         return UnreachableError(
-            f"The proxy on the way to {release.host} could not be used ({reason or error}). "
+            f"The proxy on the way to {release.host} could not be used: {_cause(error)}. "
             "HTTPS_PROXY names the proxy; NO_PROXY the hosts that need none."
         )
     if isinstance(reason, NewConnectionError | ConnectTimeoutError):
@@ -244,4 +239,10 @@ def _explained(error: Exception, release: Release, limits: Limits) -> NotFetched
         return NotFetchedError(f"{release.url} answered {answer} {tries}; try again later.")
     if isinstance(error, requests.Timeout):
         return NotFetchedError(f"{release.url} gave no answer within {limits.waiting:g} seconds {tries}.")
-    return NotFetchedError(f"{release.url} was cut short or not understood {tries} ({error}).")
+    return NotFetchedError(f"{release.url} was cut short or not understood {tries}: {_cause(error)}.")
+
+
+def _cause(error: BaseException) -> str:
+    """What lies at the bottom of an error that others have wrapped."""
+    inner = getattr(error, "reason", None) or (error.args[-1] if error.args else None)
+    return _cause(inner) if isinstance(inner, BaseException) else str(error)
