@@ -21,7 +21,7 @@ SOURCES = [
         NHSE,
         f"{TITLE}, 1 August 2026",
         "gp-reg-pat-prac-sing-age-regions",
-        "2026-08-04 (date of the file)",
+        "2026-08 (the file is dated the 4th)",
         f"{ADDRESS}/august-2026",
         OGL,
         "",

@@ -116,7 +116,7 @@ def build() -> None:
 @main.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
-    """Say which publication each official FILE is, what was read, and every problem; without FILE, check all figures."""
+    """Say what each official FILE is, what was read and every problem; without FILE, check all figures."""
     from ihanalysis.sources.official import check_file
 
     workbook = Workbook.find()

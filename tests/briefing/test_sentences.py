@@ -35,8 +35,8 @@ MISSING = {"status": "not available", "direction": "not available"} | dict.fromk
 
 def test_the_deaths_of_a_large_system_read_as_prose(kent: Briefing) -> None:
     assert _messages(kent)[0] == (
-        "An estimated 143 people died while homeless in Kent and Medway between 2013 and 2020 (95% interval 117 to 172). "
-        "The crude rate, 9.8 a year for every million residents, is not clearly different from England’s 10.5. "
+        "An estimated 143 people died while homeless in Kent and Medway between 2013 and 2020 (95% interval 117 to "
+        "172). The crude rate, 9.8 a year for every million residents, is not clearly different from England’s 10.5. "
         "Nationally, men who die while homeless are 16 years younger, and women 19, than everyone who dies at the same "
         "ages."
     )
@@ -136,5 +136,4 @@ def test_every_citation_leads_to_a_source_and_every_source_is_cited(kent: Briefi
     html = "\n".join(section.html() for section in kent.sections())
     cited = {int(number) for number in re.findall(r'href="#source-(\d+)"', html)}
     listed = {int(number) for number in re.findall(r'id="source-(\d+)"', html)}
-    assert cited <= listed
-    assert listed - cited == set()
+    assert cited == listed

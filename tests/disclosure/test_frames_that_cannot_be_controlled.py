@@ -97,9 +97,17 @@ def test_denominators_have_to_add_up_or_stay_the_same():
         apply(frame, "under_five", denominator="residents", **OPTIONS)
 
 
-@pytest.mark.parametrize("changes", [{"denominator": "people"}, {"by": ["area", "rate"], "denominator": "residents"}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"denominator": "people"},
+        {"by": ["area", "rate"], "denominator": "residents"},
+        {"by": ["area", "rule"]},
+        {"by": ["area", "lower"]},
+    ],
+)
 def test_two_columns_of_one_name_are_refused(changes):
-    frame = people(3, 40, 43).assign(rate="x", residents=[100, 200, 300])
+    frame = people(3, 40, 43).assign(rate="x", rule="x", lower="x", residents=[100, 200, 300])
     with pytest.raises(NotPossibleError, match="one name"):
         apply(frame, "under_five", **(OPTIONS | changes))
 

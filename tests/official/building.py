@@ -119,7 +119,7 @@ def as_xls(sheets: Sheets) -> bytes:
     for name, body in zip(sheets, bodies, strict=True):
         globals_ += _record(0x0085, struct.pack("<IBB", offset, 0, 0) + _short(name))
         offset += len(body)
-    return _compound(globals_ + end + b"".join(bodies), "Workbook")
+    return as_compound(globals_ + end + b"".join(bodies), "Workbook")
 
 
 def _record(kind: int, data: bytes) -> bytes:
@@ -142,7 +142,7 @@ def _cells(rows: Rows) -> bytes:
     return b"".join(records)
 
 
-def _compound(stream: bytes, name: str) -> bytes:
+def as_compound(stream: bytes, name: str) -> bytes:
     """A compound file of one stream: header, the stream's sectors, the directory, the table of sectors."""
     sectors = -(-len(stream) // 512)
     stream = stream.ljust(sectors * 512, b"\0")

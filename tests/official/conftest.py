@@ -30,7 +30,7 @@ def areas() -> Areas:
 def check(areas: Areas, tmp_path: Path) -> Check:
     """Write sheets, rows of a table or plain bytes to a file, and check that file."""
 
-    def checked(content: object, name: str = "file.xlsx") -> Reading:
+    def checked(content: object, name: str = "file.ods") -> Reading:
         if isinstance(content, dict):
             sheets: Sheets = content
             content = _FORMATS[name.rsplit(".", 1)[1]](sheets)

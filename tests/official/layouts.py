@@ -44,7 +44,10 @@ def regions_file(
     everyone = sum(patients_of_system(n) for n in range(len(systems)))
     levels: list[tuple[str, str, str, int]] = []
     levels += [(names[1], s.ods_code, s.code, patients_of_system(n)) for n, s in enumerate(systems)]
-    levels += [(names[0], c, f"E4000000{n}", p) for n, (c, p) in enumerate(zip(REGIONS, shared_out(everyone, 7)), 3)]
+    levels += [
+        (names[0], c, f"E4000000{n}", p)
+        for n, (c, p) in enumerate(zip(REGIONS, shared_out(everyone, 7), strict=True), 3)
+    ]
     levels += [(names[2], f"L{n:03}", f"E38000{n:03}", p) for n, p in enumerate(shared_out(everyone, 106))]
     levels += [(names[3], "U", "", 800), (names[3], "U00001", "", everyone - 800)]
     rows: list[list[Cell]] = [list(REGIONS_HEADER)]

@@ -120,7 +120,9 @@ def test_an_estimate_that_the_uplift_does_not_give_is_told(check: Check) -> None
 def test_authorities_that_do_not_add_up_to_england_are_told(check: Check) -> None:
     sheets = deaths_of_february_2019()
     rows = [cells for cells in sheets["Table 1"] if not (cells and cells[0] == "E06000002")]
-    assert "over the local authorities of E92000001; expected 35, its own row" in _found(check({**sheets, "Table 1": rows}))
+    assert "over the local authorities of E92000001; expected 35, its own row" in _found(
+        check({**sheets, "Table 1": rows})
+    )
 
 
 def test_tables_that_contradict_each_other_are_told(check: Check) -> None:

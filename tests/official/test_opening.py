@@ -16,7 +16,7 @@ from ihanalysis.sources import unpacking, workbook_parts
 from ihanalysis.sources.official import check_file
 from ihanalysis.sources.sheets import open_file
 
-from .building import as_csv, as_ods, as_xls, as_xlsx, as_zip, with_members, write
+from .building import as_compound, as_csv, as_ods, as_xls, as_xlsx, as_zip, with_members, write
 from .conftest import Check
 from .layouts import deaths_of_october_2019, map_file, snapshot_of_2022
 
@@ -25,8 +25,14 @@ SHEETS = {"Table 1": [["Local authority", "2010"], ["E06000001", 5]], "Two": [[N
 
 def _told(path: Path) -> str:
     with pytest.raises(BadFileError) as error:
-        open_file(path)
+        _read_everything(path)
     return str(error.value)
+
+
+def _read_everything(path: Path) -> None:
+    file = open_file(path)
+    for name in file.names:
+        file.sheet(name)
 
 
 @pytest.mark.parametrize("make", [as_xlsx, as_ods, as_xls])
@@ -76,10 +82,7 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path, areas: Areas) -> None:
 @pytest.mark.parametrize("part", [0.2, 0.5, 0.9])
 def test_a_truncated_workbook_is_told(tmp_path: Path, make, part: float) -> None:  # type: ignore[no-untyped-def]
     data = make(deaths_of_october_2019())
-    path = write(tmp_path / "cut.xlsx", data[: int(len(data) * part)])
-    with pytest.raises(BadFileError, match="damaged or truncated"):
-        for name in open_file(path).names:
-            open_file(path).sheet(name)
+    assert "damaged or truncated" in _told(write(tmp_path / "cut.xlsx", data[: int(len(data) * part)]))
 
 
 def test_a_truncated_archive_of_a_table_is_told(tmp_path: Path, areas: Areas) -> None:
@@ -90,9 +93,9 @@ def test_a_truncated_archive_of_a_table_is_told(tmp_path: Path, areas: Areas) ->
 
 
 def test_an_encrypted_workbook_is_told(tmp_path: Path) -> None:
-    # An encrypted workbook is a compound file with these two streams.
-    compound = as_xls(SHEETS).replace("Workbook".encode("utf-16-le").ljust(64, b"\0"), _utf16("EncryptedPackage"))
-    assert "a workbook with a password" in _told(write(tmp_path / "tables.xlsx", compound))
+    # A new workbook with a password is a compound file with its archive, encrypted, as a stream.
+    locked = as_compound(b"\x9c" * 5_000, "EncryptedPackage")
+    assert "a workbook with a password" in _told(write(tmp_path / "tables.xlsx", locked))
     manifest = b'<manifest:manifest><manifest:encryption-data manifest:checksum="x"/></manifest:manifest>'
     ods = with_members(as_ods(SHEETS), {"META-INF/manifest.xml": manifest})
     assert "a workbook with a password" in _told(write(tmp_path / "tables.ods", ods))
@@ -115,7 +118,9 @@ def test_an_encrypted_archive_is_told(tmp_path: Path, areas: Areas) -> None:
     assert "an encrypted archive" in _told(write(tmp_path / "map.zip", bytes(data)))
 
 
-@pytest.mark.parametrize("name", ["../../evil.csv", "/etc/evil.csv", "..\\evil.csv", "C:\\evil.csv", "a/../../evil.csv"])
+@pytest.mark.parametrize(
+    "name", ["../../evil.csv", "/etc/evil.csv", "..\\evil.csv", "C:\\evil.csv", "a/../../evil.csv"]
+)
 def test_a_member_that_leads_out_of_the_archive_is_refused_and_nothing_is_written(
     tmp_path: Path, areas: Areas, name: str
 ) -> None:
@@ -147,11 +152,8 @@ def test_an_archive_of_too_many_members_is_refused(tmp_path: Path, monkeypatch: 
 
 
 def test_two_members_of_one_name_are_refused(tmp_path: Path) -> None:
-    data = io.BytesIO()
-    with zipfile.ZipFile(data, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
-        archive.writestr("a.csv", "one")
-        archive.writestr("a.csv", "another")
-    assert "two members named 'a.csv'" in _told(write(tmp_path / "a.zip", data.getvalue()))
+    twice = as_zip({"a.csv": b"one", "b.csv": b"another"}).replace(b"b.csv", b"a.csv")
+    assert "two members named 'a.csv'" in _told(write(tmp_path / "a.zip", twice))
 
 
 def test_an_archive_without_one_table_names_what_it_holds(tmp_path: Path) -> None:
@@ -167,6 +169,21 @@ def test_a_lone_cell_far_away_does_not_take_all_memory(tmp_path: Path) -> None:
     workbook.save(path)
     assert path.stat().st_size < 10_000
     assert "cells as far as row 1,048,576 and column 16,384" in _told(path)
+
+
+@pytest.mark.parametrize(("last_row", "last_column"), [(65_535, 65_535), (4_000_000_000, 10)])
+def test_an_old_workbook_that_declares_a_sheet_without_end_is_refused(
+    tmp_path: Path, last_row: int, last_column: int
+) -> None:
+    data = as_xls(SHEETS)
+    # In place of its first cell, the declared end of its sheet.
+    body = struct.pack("<IIHHH", 0, last_row, 0, last_column, 0)
+    start = data.index(struct.pack("<HH", 0x0809, 16), 2_000) + 20
+    size = struct.unpack_from("<H", data, start + 2)[0]
+    far = struct.pack("<HH", 0x0200, size) + body.ljust(size, b"\0")
+    spoiled = data[:start] + far + data[start + 4 + size :]
+    assert len(spoiled) == len(data)
+    assert "a sheet that reaches over" in _told(write(tmp_path / "far.xls", spoiled))
 
 
 def test_a_far_cell_without_a_reference_is_found_as_well(tmp_path: Path) -> None:
@@ -228,7 +245,7 @@ def test_a_formula_that_fails_is_a_problem_with_its_place(check: Check, tmp_path
     workbook = openpyxl.load_workbook(path)
     workbook["Table 1 Total"]["E10"] = "=1/0"
     workbook.save(path)
-    reading = check(path.read_bytes())
+    reading = check(path.read_bytes(), "file.xlsx")
     told = [str(problem).partition("xlsx, ")[2] for problem in reading.problems]
     assert told[0].startswith("sheet Table 1 Total, row 10, column 2010: found 'a formula without a saved result'")
 
@@ -243,9 +260,3 @@ def test_a_quotation_that_never_ends_is_told(tmp_path: Path) -> None:
     file = open_file(write(tmp_path / "quoted.csv", b'a,b\n"' + b"x" * 200_000))
     with pytest.raises(BadFileError, match="text that is no table"):
         file.sheet()
-
-
-def _utf16(name: str) -> bytes:
-    return name.encode("utf-16-le").ljust(64, b"\0")
-
-

@@ -85,7 +85,8 @@ def test_thousand_separators_are_numbers(check: Check) -> None:
 
 def test_a_shifted_header_is_found_by_its_years(check: Check) -> None:
     sheets = {
-        name: [[], ["Added by somebody"], *[["", *cells] for cells in rows]] for name, rows in snapshot_of_2022().items()
+        name: [[], ["Added by somebody"], *[["", *cells] for cells in rows]]
+        for name, rows in snapshot_of_2022().items()
     }
     reading = check(sheets)
     assert _found(reading) == ""

@@ -163,7 +163,9 @@ def test_duties_that_do_not_add_up_are_told_with_their_row(check: Check, areas: 
     assert f"sheet A1, row {row + 1}, column owed: found" in told
 
 
-@pytest.mark.parametrize(("sheet", "label"), [("A3", "Households with no support needs owed duty1,2"), ("A4P", "Refuge")])
+@pytest.mark.parametrize(
+    ("sheet", "label"), [("A3", "Households with no support needs owed duty1,2"), ("A4P", "Refuge")]
+)
 def test_parts_that_do_not_make_the_households_owed_are_told(
     check: Check, areas: Areas, sheet: str, label: str
 ) -> None:

@@ -27,7 +27,7 @@ from ihanalysis.briefing import (
 )
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
-from ihanalysis.figures import select
+from ihanalysis.figures import period_words, select
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
@@ -158,7 +158,7 @@ class Briefing:
             "Residents": f"{self.residents} (mid-2023)",
             "Boundaries": _BOUNDARIES[self.system.boundaries],
             "Data to": self._data_to(),
-            "Produced": f"{self.produced:%-d %B %Y}" if os.name != "nt" else f"{self.produced:%#d %B %Y}",
+            "Produced": period_words(self.produced.isoformat()),
         }
         return Title("Inclusion health briefing", self.system.name, PURPOSE, facts)
 
@@ -170,8 +170,8 @@ class Briefing:
         return count(row["count"], row["status"])
 
     def _data_to(self) -> str:
-        dates = pd.to_datetime(self.figures["period"], format="%Y-%m-%d", errors="coerce").dropna()
-        return f"{dates.max().day} {dates.max():%B %Y}"
+        days = self.figures["period"]
+        return period_words(str(days[days.str.fullmatch(r"\d{4}-\d{2}-\d{2}")].max()))
 
     def key_messages(self) -> Section:
         """Four to six sentences for a reader with three minutes."""

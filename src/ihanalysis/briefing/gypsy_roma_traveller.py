@@ -29,7 +29,7 @@ def section(briefing: Briefing) -> Section:
         "two communities and are kept apart here. Both are young, so crude comparisons understate the gap. The census "
         "undercounts both."
     )
-    parts: list[Part] = [Prose((text,)), _disability(briefing)]
+    parts: list[Part] = [Prose((text, *_applicants(briefing))), _disability(briefing)]
     expected = _expected(briefing, traveller)
     parts += [expected] if expected else [Prose((_too_few(traveller),))]
     parts += [_study(briefing), _claim(briefing), Points(_NOT_KNOWN, title="What is not known")]
@@ -37,6 +37,19 @@ def section(briefing: Briefing) -> Section:
         NAME,
         "Gypsy or Irish Traveller residents of England are almost twice as likely to be disabled at the same ages",
         tuple(parts),
+    )
+
+
+def _applicants(briefing: Briefing) -> tuple[str, ...]:
+    """Households that councils help, where the ethnicity of the main applicant is known."""
+    applicants = briefing.finding("applicants-gypsy-or-irish-traveller")
+    if applicants.missing or applicants.few:
+        return ()
+    return (
+        f"In {applicants.indicator.period} councils here owed a homelessness duty to {applicants.counted} households whose "
+        f"main applicant is Gypsy or Irish Traveller {briefing.cite(applicants)}: {applicants.value}% of households owed a "
+        f"duty, {applicants.compared}%. Roma is not a category of these tables, and the ethnicity of some applicants is not "
+        "known.",
     )
 
 

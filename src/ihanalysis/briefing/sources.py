@@ -8,6 +8,7 @@ import pandas as pd
 
 from ihanalysis import __version__
 from ihanalysis.content import Prose, Section, Table
+from ihanalysis.figures import period_words
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
@@ -52,9 +53,7 @@ def section(briefing: Briefing) -> Section:
         }
         for number, source in briefing.sources_cited
     ]
-    made = f"Made with ihanalysis {__version__} from the figures held on {briefing.produced:%d %B %Y}.".replace(
-        " 0", " "
-    )
+    made = f"Made with ihanalysis {__version__} from the figures held on {period_words(briefing.produced.isoformat())}."
     return Section(
         "Sources and methods",
         "Where every figure is from, and how it was made",

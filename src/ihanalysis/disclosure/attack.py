@@ -4,6 +4,8 @@ Everything that is published is a constraint: the codes, the shown numbers with 
 rounding leaves them, the range that the policy hides, and the sums. The smallest and largest value
 that a hidden cell can have under them is its interval (Fischetti and Salazar, "Solving the cell
 suppression problem on tabular data with linear constraints", Management Science 2001, 47(7), 1008-1027).
+Each end of an interval comes with a table that has it, and the table is checked against what is
+known, so that no fault of the solver can pass for protection.
 """
 
 from __future__ import annotations
@@ -17,10 +19,13 @@ from scipy.sparse import csr_array, hstack, vstack
 
 from ihanalysis.disclosure.cells import Cells
 from ihanalysis.disclosure.policies import Floats, Policy
+from ihanalysis.errors import NotPossibleError
 
-#: What the solver reports (scipy.optimize.milp): solved; no solution; without bound, or without bound or
-#: solution, which are one where a solution is known to exist.
-SOLVED, IMPOSSIBLE, ENDLESS = 0, 2, (3, 4)
+#: What the solver reports when it has a solution (scipy.optimize.milp).
+SOLVED = 0
+
+#: How near to a whole number a solution counts as one.
+NEAR_WHOLE = 1e-6
 
 Flags = NDArray[np.bool_]
 
@@ -66,33 +71,34 @@ def knowledge(cells: Cells, policy: Policy, hidden: Flags, attacker: Attacker) -
 
 def possible(cells: Cells, known: Knowledge) -> bool:
     """Whether any table at all agrees with what is known."""
-    return _solve(cells, known, np.zeros(cells.sums.shape[1])).status != IMPOSSIBLE
+    return _solve(cells, known, np.zeros(cells.sums.shape[1])).status == SOLVED
 
 
-def furthest(
-    cells: Cells, known: Knowledge, cell: int, *, up: bool, cap: float = np.inf
-) -> tuple[float, Floats | None]:
-    """The smallest, or with `up` the largest up to `cap`, number that a cell can have.
-
-    Also a table in which it has it, as the number in each cell; none if there is no limit.
-    """
-    upper = known.upper.copy()
-    upper[cell] = min(upper[cell], cap)
-    aim = cells.sums[[cell]].toarray().ravel()
-    found = _solve(cells, Knowledge(known.lower, upper), -aim if up else aim)
-    if found.status in ENDLESS:
-        return (np.inf if up else 0.0), None
-    table: Floats = np.round(cells.sums.dot(np.round(found.unknowns)))
-    return float(table[cell]), table
+def furthest(cells: Cells, known: Knowledge, cell: int, *, up: bool, cap: float) -> Floats:
+    """A table in which a cell has the smallest, or with `up` the largest number up to `cap`, that it can."""
+    return pushed(cells, known, np.array([cell]), np.array([up]), np.array([cap]))
 
 
 def pushed(cells: Cells, known: Knowledge, places: NDArray[np.intp], up: Flags, caps: Floats) -> Floats:
-    """A table in which these cells together are as far up (no further than their cap) or down as they go."""
+    """A table, as the number in each cell, in which these together are as far down, or up to `caps`, as can be.
+
+    Raises
+    ------
+    NotPossibleError
+        If the solver finds none, or one that does not agree with what is known.
+    """
     upper = known.upper.copy()
     upper[places[up]] = np.minimum(upper[places[up]], caps[up])
     aim = cells.sums[places].T.dot(np.where(up, -1.0, 1.0))
-    found = _solve(cells, Knowledge(known.lower, upper), aim)
-    return np.asarray(np.round(cells.sums.dot(np.round(found.unknowns))))
+    unknowns = np.round(_solve(cells, Knowledge(known.lower, upper), aim).unknowns)
+    table: Floats = cells.sums.dot(unknowns)
+    agrees = np.all(unknowns >= 0) and np.all((known.lower <= table) & (table <= upper))
+    if not (agrees and np.all(cells.differences.dot(unknowns) >= 0)):
+        raise NotPossibleError(
+            "the solver found no table that agrees with the figures, so nothing can be proved about them. "
+            "Give fewer rows at once."
+        )
+    return table
 
 
 def cheapest_release(
@@ -156,15 +162,16 @@ def _solve(cells: Cells, known: Knowledge, aim: Floats, slack: Slack | None = No
         matrix = hstack([matrix, moves, -moves])
         aim = np.concatenate([aim, slack.cost, slack.cost])
         limits = np.concatenate([limits, slack.down, slack.up])
-    found = milp(
-        aim,
-        constraints=LinearConstraint(csr_array(matrix), lower, upper),
-        integrality=np.ones(aim.size, dtype=np.int64),
-        bounds=Bounds(0, limits),
-        options={"mip_rel_gap": 0},
-    )
-    status = int(found.status)
-    if status not in (SOLVED, IMPOSSIBLE, *ENDLESS):
-        raise ArithmeticError(f"what can be worked out of a cell could not be calculated: {found.message}")
+    # Most of these programs have a whole solution at once; only the others are solved as whole numbers.
+    for whole in (0, 1):
+        found = milp(
+            aim,
+            constraints=LinearConstraint(csr_array(matrix), lower, upper),
+            integrality=np.full(aim.size, whole, dtype=np.int64),
+            bounds=Bounds(0, limits),
+            options={"mip_rel_gap": 0},
+        )
+        if found.x is None or np.abs(found.x - np.round(found.x)).max() < NEAR_WHOLE:
+            break
     values = np.full(aim.size, np.nan) if found.x is None else np.asarray(found.x, dtype=float)
-    return Solution(status, values[:n], np.any(values[n:].reshape(2, -1) > 0.5, axis=0))
+    return Solution(int(found.status), values[:n], np.any(values[n:].reshape(2, -1) > 0.5, axis=0))

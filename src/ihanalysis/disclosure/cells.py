@@ -120,9 +120,7 @@ def check_totals(layout: Layout, column: str, counts: Floats) -> None:
 
 def _adds_up(total: float, parts: Floats, closed: bool) -> bool:
     known = float(np.nansum(parts))
-    return bool(
-        np.isnan(total) or (known == total if closed and not np.isnan(parts).any() else known <= total)
-    )
+    return bool(np.isnan(total) or (known == total if closed and not np.isnan(parts).any() else known <= total))
 
 
 def _population_columns(layout: Layout, name: str, people: Floats) -> list[int]:

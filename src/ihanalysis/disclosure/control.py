@@ -10,11 +10,11 @@ import pandas as pd
 
 from ihanalysis.disclosure.attack import Knowledge
 from ihanalysis.disclosure.cells import Cells, check_totals, gather
-from ihanalysis.disclosure.display import Shown, audit_of, count_shown, rate_shown, ratio
+from ihanalysis.disclosure.display import AUDIT_COLUMNS, Shown, audit_of, count_shown, rate_shown, ratio
 from ihanalysis.disclosure.hiding import Hiding, choose
 from ihanalysis.disclosure.layout import Layout, Total
 from ihanalysis.disclosure.policies import Policy, policy_named
-from ihanalysis.disclosure.proof import check_consistent, proof_table
+from ihanalysis.disclosure.proof import PROOF_COLUMNS, check_consistent, proof_table
 from ihanalysis.disclosure.reading import National, counts_of, keys_of, names_differ, national_rows, rates_of
 from ihanalysis.disclosure.siege import INSIDER, READER, prove
 
@@ -89,7 +89,8 @@ def apply(
     Whoever reads the figures is taken to know the policy, every way in which the table adds up, and that
     zeros are shown. Against a second attacker, who also knows which cells are small, each small cell has
     to keep the policy's whole range; less is accepted only where the codes alone already narrow it. The
-    people not counted (denominator less count) are protected where they have rows of their own.
+    people not counted (denominator less count) are protected where they have rows of their own. The proof
+    is of this one table: it cannot know of figures that were, or will be, published elsewhere.
 
     Raises
     ------
@@ -112,8 +113,16 @@ def apply(
     """
     rules = policy_named(policy)
     layout = Layout.of(by, keys_of(frame, by), total)
+    if not rules.hidden_to:
+        # Where nothing is hidden nothing can be worked out, so totals need not add up.
+        layout = layout.without_totals
     counts = (count, counts_of(frame, count))
     people = None if denominator is None else (denominator, counts_of(frame, denominator))
+    given = None if standardised_rate is None else (standardised_rate, rates_of(frame, standardised_rate))
+    names = [figure[0] for figure in (counts, people, people and (RATE,), given) if figure]
+    names_differ([*by, *names, *(f"{name}_status" for name in names)])
+    names_differ([*by, *AUDIT_COLUMNS])
+    names_differ([*by, *PROOF_COLUMNS])
     check_totals(layout, *counts)
     cells = gather(layout, national_rows(layout, national), counts, people)
     check_consistent(cells, _exactly(cells), count)
@@ -121,14 +130,10 @@ def apply(
     shown = [_shown(name, layout, cells, hiding, rules) for name in dict.fromkeys(cells.figure)]
     rates = []
     if people is not None:
-        values = ratio(shown[0], shown[1], multiplier)
-        rates.append(rate_shown(RATE, values, shown[0], shown, rules.crude_rate_from, rules))
-    if standardised_rate is not None:
-        values = rates_of(frame, standardised_rate)
-        rates.append(
-            rate_shown(standardised_rate, values, shown[0], shown, rules.standardised_rate_from, rules)
-        )
-    names_differ([*by, *(name for figure in (*shown, *rates) for name in figure.names)])
+        crude = ratio(shown[0], shown[1], multiplier)
+        rates.append(rate_shown(RATE, crude, shown[0], shown, rules.crude_rate_from, rules))
+    if given is not None:
+        rates.append(rate_shown(*given, shown[0], shown, rules.standardised_rate_from, rules))
     labels = frame[list(by)].reset_index(drop=True)
     columns = [
         *(figure.columns(whole=True) for figure in shown),

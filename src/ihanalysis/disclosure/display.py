@@ -16,6 +16,9 @@ from ihanalysis.disclosure.policies import Floats, Policy
 #: rate, and a rate from few events.
 SUPPRESSED, ZERO, NOT_AVAILABLE, TOO_FEW, UNRELIABLE = "[c]", "[z]", "[x]", "[low]", "[u]"
 
+#: What the audit says of a figure, beside its labels.
+AUDIT_COLUMNS = ("figure", "action", "rule")
+
 Words = NDArray[np.object_]
 
 
@@ -32,17 +35,11 @@ class Shown:
     action: Words
     rule: Words
 
-    @property
-    def names(self) -> tuple[str, str]:
-        """The columns that it makes: its number and its code."""
-        return self.name, f"{self.name}_status"
-
     def columns(self, *, whole: bool) -> pd.DataFrame:
         """The figure and its code as two columns."""
-        name, status = self.names
         # Made from what is shown: a masked column made from the counts would keep them behind its mask.
         number = pd.Series(self.number, dtype=float)
-        return pd.DataFrame({name: number.astype("Int64") if whole else number, status: self.code})
+        return pd.DataFrame({self.name: number.astype("Int64") if whole else number, f"{self.name}_status": self.code})
 
 
 def count_shown(
@@ -84,9 +81,7 @@ def count_shown(
     )
 
 
-def rate_shown(
-    name: str, rate: Floats, events: Shown, parts: Sequence[Shown], least: int, policy: Policy
-) -> Shown:
+def rate_shown(name: str, rate: Floats, events: Shown, parts: Sequence[Shown], least: int, policy: Policy) -> Shown:
     """Rates: none where one of their parts is hidden or missing, or from fewer than `least` events."""
     suppressed = np.any([part.code == SUPPRESSED for part in (events, *parts)], axis=0)
     missing = np.isnan(events.number) | ~np.isfinite(rate)
@@ -103,9 +98,7 @@ def rate_shown(
             (unreliable, UNRELIABLE),
             (rate == 0, ZERO),
         ),
-        _first(
-            (suppressed, "rate withheld"), (missing, ""), (few, "rate withheld"), (unreliable, "rate flagged")
-        ),
+        _first((suppressed, "rate withheld"), (missing, ""), (few, "rate withheld"), (unreliable, "rate flagged")),
         _first(
             (suppressed, "a number that it could give away is hidden"),
             (missing, ""),
@@ -123,10 +116,7 @@ def ratio(events: Shown, people: Shown, multiplier: float) -> Floats:
 
 def audit_of(labels: pd.DataFrame, figures: Sequence[Shown]) -> pd.DataFrame:
     """What was done to which figure and by which rule, in the order of the rows."""
-    done = [
-        labels.assign(figure=figure.name, action=figure.action, rule=figure.rule)[figure.action != ""]
-        for figure in figures
-    ]
+    done = [labels.assign(figure=f.name, action=f.action, rule=f.rule)[f.action != ""] for f in figures]
     table: pd.DataFrame = pd.concat(done)
     return table.sort_index(kind="stable").reset_index(drop=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,17 @@ def choose(cells: Cells, policy: Policy) -> Hiding:
     Each step hides at least one more cell, and with every number but zero hidden every interval is
     as wide as required, so the search ends. At the end every cell that turns out not to be needed
     is shown again, the largest first. The same table always gives the same answer.
+
+    Examples
+    --------
+    >>> from ihanalysis.disclosure.cells import gather
+    >>> from ihanalysis.disclosure.layout import Layout
+    >>> from ihanalysis.disclosure.policies import POLICIES
+    >>> layout = Layout.of(["sex"], [("Men",), ("Women",), ("Total",)], "Total")
+    >>> cells = gather(layout, np.zeros(3, dtype=bool), ("people", np.array([3.0, 40.0, 43.0])))
+    >>> chosen = choose(cells, POLICIES["under_five"])
+    >>> chosen.hidden[np.argsort(cells.row)].tolist(), len(chosen.protects)
+    ([True, True, False], 1)
     """
     hidden = cells.small(policy)
     insider, reader = (Siege(cells, policy, hidden, attacker) for attacker in (INSIDER, READER))
@@ -52,10 +64,14 @@ def choose(cells: Cells, policy: Policy) -> Hiding:
                 waiting.append(other)
             insider.hide(hidden)
             reader.hide(hidden)
+    related = cells.sums.dot(cells.sums.T).astype(bool).astype(float)
     for other in sorted(protects, key=lambda place: (-cost[place], place)):
         fewer = hidden.copy()
         fewer[other] = False
-        if _still_passes(insider, reader, fewer, first=protects[other]):
+        # The likeliest to fail are the cell that this one protects, and those that share most sums with it.
+        shared = related[[other]].dot(related).toarray().ravel()
+        likeliest = [protects[other], *np.argsort(-shared, kind="stable").tolist()]
+        if _still_passes(insider, reader, fewer, likeliest):
             hidden = fewer
             del protects[other]
         insider.hide(hidden)
@@ -76,9 +92,10 @@ def _hide_for(cell: int, siege: Siege, cost: Floats) -> list[int]:
         highest = min(highest, interval.lower + interval.width_required)
         up = interval.upper < highest
         target = highest if up else interval.upper - interval.width_required
-        moved = cheapest_release(
-            siege.cells, siege.region.known, siege.loose.known, cell, target, up=up, cost=cost
-        )
+        moved = cheapest_release(siege.cells, siege.region.known, siege.loose.known, cell, target, up=up, cost=cost)
+        if not moved.size:
+            # Never met, but an end to the search must not rest on a solver: all that is left is hidden.
+            moved = np.flatnonzero((siege.cells.number > 0) & ~siege.hidden)
         found += moved.tolist()
         hidden = siege.hidden.copy()
         hidden[moved] = True
@@ -86,12 +103,10 @@ def _hide_for(cell: int, siege: Siege, cost: Floats) -> list[int]:
     return found
 
 
-def _still_passes(insider: Siege, reader: Siege, hidden: Flags, first: int) -> bool:
-    """Whether every interval stays wide enough with these cells hidden, the likeliest to fail tried first."""
+def _still_passes(insider: Siege, reader: Siege, hidden: Flags, likeliest: Iterable[int]) -> bool:
+    """Whether every interval stays wide enough with these cells hidden; the likeliest to fail come first."""
     insider.hide(hidden)
     reader.hide(hidden)
-    if not insider.interval(first).passes:
-        return False
-    places = np.flatnonzero(hidden).tolist()
-    insider.explore(places)
-    return all(siege.interval(cell).passes for cell in places for siege in _to_stop(insider, reader, cell))
+    return all(
+        siege.interval(cell).passes for cell in likeliest if hidden[cell] for siege in _to_stop(insider, reader, cell)
+    )

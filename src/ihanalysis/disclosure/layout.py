@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import prod
 
@@ -83,11 +83,14 @@ class Layout:
         return cls(tuple(by), tuple(keys), parts)
 
     @property
+    def without_totals(self) -> Layout:
+        """The same rows, none of them a total of others."""
+        return replace(self, parts=tuple({} for _ in self.by))
+
+    @property
     def order(self) -> NDArray[np.intp]:
         """The positions of the rows, sorted by their labels."""
-        return np.array(
-            sorted(range(len(self.keys)), key=lambda i: tuple(map(str, self.keys[i]))), dtype=np.intp
-        )
+        return np.array(sorted(range(len(self.keys)), key=lambda i: tuple(map(str, self.keys[i]))), dtype=np.intp)
 
     def families(self, column: int) -> Iterator[Family]:
         """Every total of the table that has at least one part in it along this column."""
@@ -111,21 +114,18 @@ class Layout:
         The unknowns are the finest cells over `columns` that the labels allow, shown or not, so
         that every way to add up and to subtract is in it; cells that always go together are one.
         """
-        places: list[dict[Hashable, int]] = [{} for _ in columns]
-        boxes = []
-        for key in keys:
-            box = [
-                [place.setdefault(leaf, len(place)) for leaf in _leaves(key[c], self.parts[c], self.by[c])]
-                for c, place in zip(columns, places, strict=True)
-            ]
-            boxes.append(box)
+        leaves = [
+            {label: tuple(_leaves(label, self.parts[c], self.by[c])) for label in {key[c] for key in keys}}
+            for c in columns
+        ]
+        boxes = [[of[key[c]] for c, of in zip(columns, leaves, strict=True)] for key in keys]
         terms = sum(prod(len(side) for side in box) for box in boxes)
         if terms > MOST_TERMS:
             raise NotPossibleError(
                 f"the table's rows are sums of {terms:,} terms; at most {MOST_TERMS:,} can be checked. "
                 f"Give fewer rows, or fewer dimension columns, at once."
             )
-        within: dict[tuple[int, ...], list[int]] = {}
+        within: dict[Key, list[int]] = {}
         for row, box in enumerate(boxes):
             for cell in product(*box):
                 within.setdefault(cell, []).append(row)
@@ -150,12 +150,10 @@ def _parts_of(column: str, labels: Sequence[Hashable], total: Total) -> Parts:
     return parts
 
 
-def _leaves(
-    label: Hashable, parts: Parts, column: str, above: tuple[Hashable, ...] = ()
-) -> Iterator[Hashable]:
+def _leaves(label: Hashable, parts: Parts, column: str, above: tuple[Hashable, ...] = ()) -> Iterator[Hashable]:
     if label in above:
         raise NotPossibleError(f"{label!r} of column {column!r} is, through its parts, a part of itself.")
-    if label not in parts:
+    if not parts.get(label):
         yield label
     for part in parts.get(label, ()):
         yield from _leaves(part, parts, column, (*above, label))

@@ -12,9 +12,19 @@ from ihanalysis.disclosure.cells import Cells, gather
 from ihanalysis.disclosure.display import NOT_AVAILABLE
 from ihanalysis.disclosure.layout import Layout, Total
 from ihanalysis.disclosure.policies import Floats, Policy, policy_named
-from ihanalysis.disclosure.reading import FRAME, National, columns_of, keys_of, national_rows
+from ihanalysis.disclosure.reading import FRAME, National, columns_of, keys_of, names_differ, national_rows
 from ihanalysis.disclosure.siege import INSIDER, READER, Interval, prove
 from ihanalysis.errors import BadFileError, Problem
+
+#: What the proof says of a hidden cell, beside its labels, and the types of it.
+PROOF_COLUMNS = {
+    "figure": "str",
+    "attacker": "str",
+    "lower": "float64",
+    "upper": "float64",
+    "width_required": "float64",
+    "passes": "bool",
+}
 
 
 def protection_intervals(
@@ -64,6 +74,7 @@ def protection_intervals(
     """
     rules = policy_named(policy)
     layout = Layout.of(by, keys_of(figures, by), total)
+    names_differ([*by, *PROOF_COLUMNS])
     numbers, hidden = _as_published(figures, count)
     is_national = national_rows(layout, national)
     _check_shown(numbers, is_national & rules.national_exempt, count, rules)
@@ -78,20 +89,11 @@ def protection_intervals(
 
 def proof_table(labels: pd.DataFrame, cells: Cells, intervals: Sequence[Interval]) -> pd.DataFrame:
     """The intervals as a table, in the order of the rows that the cells are in."""
-    ordered = sorted(intervals, key=lambda interval: int(cells.row[interval.cell]))
-    places = [interval.cell for interval in ordered]
-    return (
-        labels.iloc[cells.row[places]]
-        .reset_index(drop=True)
-        .assign(
-            figure=[cells.figure[place] for place in places],
-            attacker=[interval.attacker.name for interval in ordered],
-            lower=np.array([interval.lower for interval in ordered], dtype=float),
-            upper=np.array([interval.upper for interval in ordered], dtype=float),
-            width_required=np.array([interval.width_required for interval in ordered], dtype=float),
-            passes=np.array([interval.passes for interval in ordered], dtype=bool),
-        )
-    )
+    found = sorted(intervals, key=lambda interval: int(cells.row[interval.cell]))
+    said = [(cells.figure[i.cell], i.attacker.name, i.lower, i.upper, i.width_required, i.passes) for i in found]
+    table = pd.DataFrame(said, columns=list(PROOF_COLUMNS)).astype(PROOF_COLUMNS)
+    where = labels.iloc[cells.row[[interval.cell for interval in found]]].reset_index(drop=True)
+    return pd.concat([where, table], axis=1)
 
 
 def check_consistent(cells: Cells, known: Knowledge, column: str) -> None:
@@ -123,8 +125,8 @@ def _as_published(figures: pd.DataFrame, count: str) -> tuple[Floats, Flags]:
         [np.nan if pd.isna(n) else n for n in pd.to_numeric(figures[count], errors="coerce")], dtype=float
     )
     codes = [figures[name] for name in (count, f"{count}_status") if name in figures.columns]
-    missing = np.any([[code == NOT_AVAILABLE for code in column] for column in codes], axis=0)
-    return numbers, np.isnan(numbers) & ~missing
+    not_available = np.any([[str(code) == NOT_AVAILABLE for code in column] for column in codes], axis=0)
+    return numbers, np.isnan(numbers) & ~not_available
 
 
 def _check_shown(numbers: Floats, exact: Flags, column: str, policy: Policy) -> None:
@@ -138,7 +140,7 @@ def _check_shown(numbers: Floats, exact: Flags, column: str, policy: Policy) -> 
                 int(row),
                 column,
                 f"a number that policy {policy.name!r} would not show",
-                "one it would",
+                "what it shows; name the policy that the publisher followed",
             )
             for row in np.flatnonzero(~shown)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,9 @@ from ihanalysis.disclosure.policies import Floats, Policy
 
 READER = Attacker("a reader of the figures", knows_small=False)
 INSIDER = Attacker("someone who knows which cells are small", knows_small=True)
+
+#: How many of the tables found last are kept to look at again.
+TABLES_KEPT = 400
 
 #: After this many tables in a row that widen no interval, cells are taken one by one.
 IDLE_TABLES = 3
@@ -43,28 +47,28 @@ class Region:
 
     def __init__(self, cells: Cells, known: Knowledge, tables: Iterable[Floats] = ()) -> None:
         self.cells, self.known = cells, known
-        self.tables: list[Floats] = []
-        self.lower = np.full(known.lower.size, np.inf)
-        self.upper = np.full(known.lower.size, -np.inf)
-        for table in tables:
-            if np.all((known.lower <= table) & (table <= known.upper)):
-                self._add(table)
+        agree = [t for t in tables if np.all((known.lower <= t) & (t <= known.upper))]
+        self.lower = np.min([np.full(known.lower.size, np.inf), *agree], axis=0)
+        self.upper = np.max([np.full(known.lower.size, -np.inf), *agree], axis=0)
+        self.found: list[Floats] = []
+
+    @property
+    def endless(self) -> float:
+        """A number that only a cell without an upper limit can have: more than everything shown together."""
+        return float(self.known.lower.sum() + self.known.upper[np.isfinite(self.known.upper)].sum()) + 1000
 
     def lowest(self, cell: int) -> float:
         """The smallest number that a cell can have."""
         if self.lower[cell] > self.known.lower[cell]:
-            number, table = furthest(self.cells, self.known, cell, up=False)
-            self._add(table)
-            return number
+            self._add(furthest(self.cells, self.known, cell, up=False, cap=np.inf))
         return float(self.lower[cell])
 
     def highest(self, cell: int, enough: float = np.inf) -> float:
-        """The largest number that a cell can have, or one of at least `enough`."""
-        if self.upper[cell] < min(enough, self.known.upper[cell]):
-            number, table = furthest(self.cells, self.known, cell, up=True, cap=enough)
-            self._add(table)
-            return number
-        return float(self.upper[cell])
+        """The largest number that a cell can have, or one of at least `enough`; infinite if there is no limit."""
+        cap = min(enough, self.endless)
+        if self.upper[cell] < min(cap, self.known.upper[cell]):
+            self._add(furthest(self.cells, self.known, cell, up=True, cap=cap))
+        return float(self.upper[cell]) if self.upper[cell] < self.endless else np.inf
 
     def interval(self, cell: int, width: float = np.inf) -> tuple[float, float]:
         """The interval of a cell, or as much of it as is as wide as `width`."""
@@ -81,7 +85,7 @@ class Region:
             narrow = [c for c, width in widths.items() if not self.upper[c] - self.lower[c] >= width]
             if not narrow:
                 return
-            if not self.tables:
+            if not np.isfinite(self.lower).all():
                 self.lowest(narrow[0])
             up = draw.random(len(narrow)) < 0.5
             caps = self.lower[narrow] + [widths[cell] for cell in narrow]
@@ -89,10 +93,9 @@ class Region:
             idle = idle + 1 if np.all((self.lower <= table) & (table <= self.upper)) else 0
             self._add(table)
 
-    def _add(self, table: Floats | None) -> None:
-        if table is not None:
-            self.tables.append(table)
-            self.lower, self.upper = np.minimum(self.lower, table), np.maximum(self.upper, table)
+    def _add(self, table: Floats) -> None:
+        self.found.append(table)
+        self.lower, self.upper = np.minimum(self.lower, table), np.maximum(self.upper, table)
 
 
 class Siege:
@@ -100,17 +103,17 @@ class Siege:
 
     def __init__(self, cells: Cells, policy: Policy, hidden: Flags, attacker: Attacker) -> None:
         self.cells, self.policy, self.hidden, self.attacker = cells, policy, hidden, attacker
-        # The table itself agrees with everything that can be known of it.
-        truth = [] if np.isnan(cells.number).any() else [cells.number]
-        self.region = Region(cells, knowledge(cells, policy, hidden, attacker), truth)
+        self.region = Region(cells, knowledge(cells, policy, hidden, attacker))
         # What the codes alone say, when every number but zero is hidden.
-        self.loose = Region(cells, knowledge(cells, policy, cells.number > 0, attacker), truth)
+        self.loose = Region(cells, knowledge(cells, policy, cells.number > 0, attacker))
+        self.tables: deque[Floats] = deque(maxlen=TABLES_KEPT)
 
     def hide(self, hidden: Flags) -> None:
         """Hide these cells and no others."""
         self.hidden = hidden.copy()
         known = knowledge(self.cells, self.policy, hidden, self.attacker)
-        self.region = Region(self.cells, known, self.region.tables)
+        self.tables += self.region.found
+        self.region = Region(self.cells, known, self.tables)
 
     def required(self, cell: int) -> float:
         """How wide an interval must be: the policy's width, or what the codes alone leave if that is less.
@@ -134,7 +137,21 @@ class Siege:
 
 
 def prove(cells: Cells, policy: Policy, hidden: Flags, attackers: Sequence[Attacker]) -> list[Interval]:
-    """The interval of every hidden cell for every attacker, to its ends."""
+    """The interval of every hidden cell for every attacker, to its ends.
+
+    Examples
+    --------
+    A single hidden count is the total less the others, and does not pass:
+
+    >>> from ihanalysis.disclosure.cells import gather
+    >>> from ihanalysis.disclosure.layout import Layout
+    >>> from ihanalysis.disclosure.policies import POLICIES
+    >>> layout = Layout.of(["sex"], [("Men",), ("Total",), ("Women",)], "Total")
+    >>> cells = gather(layout, np.zeros(3, dtype=bool), ("people", np.array([3.0, 43.0, 40.0])))
+    >>> (found,) = prove(cells, POLICIES["under_five"], np.array([True, False, False]), [READER])
+    >>> found.lower, found.upper, found.width_required, found.passes
+    (3.0, 3.0, 3.0, False)
+    """
     places = np.flatnonzero(hidden).tolist()
     sieges = [Siege(cells, policy, hidden, attacker) for attacker in attackers]
     for siege in sieges:

@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 #: Shorthand of official statistics and the status each stands for (Government Analysis Function,
 #: "Using symbols and shorthand in data tables", 2021; `..` and `:` as in ONS and MHCLG tables before it).
@@ -64,17 +65,32 @@ def without_notes(text: str) -> str:
 
 
 def is_label(text: str, *expected: str) -> bool:
-    """Whether a label is one of those expected, with or without its footnotes, in any case.
+    """Whether a label is one of those expected: with or without footnotes, underscores and capitals.
 
     Examples
     --------
+    >>> is_label("NUMBER_OF_PATIENTS", "Number of patients")
+    True
     >>> is_label("Total number of households in TA1,2,3,4", "total number of households in TA")
     True
     >>> is_label("18-24", "18-24")
     True
     """
-    forms = {tidy(text).casefold(), without_notes(text).casefold()}
-    return any(word.casefold() in forms for word in expected)
+    forms = label_forms(text)
+    return any(label_forms(word)[0] in forms for word in expected)
+
+
+@lru_cache(maxsize=4096)  # the same few headings are compared again and again
+def label_forms(text: str) -> tuple[str, str]:
+    """A label as it is compared: as printed, and without its footnotes.
+
+    Examples
+    --------
+    >>> label_forms("Number_of patients2")
+    ('number of patients2', 'number of patients')
+    """
+    printed, plain = tidy(text), without_notes(text)
+    return printed.replace("_", " ").casefold(), plain.replace("_", " ").casefold()
 
 
 def number(text: str) -> float | None:
@@ -123,6 +139,8 @@ def value(text: str, marks: Mapping[str, str] = MARKS) -> Value | None:
     (Value(number=None, status='not available'), 'suppressed', 'suppressed', None)
     """
     plain = text.strip().casefold()
+    if plain.isdecimal():  # most cells
+        return Value(float(plain), "published" if plain.strip("0") else "zero")
     mark = plain if plain in marks else None
     # "-6" is the mark "-" with its footnote: a number below zero is shown as "-6.0" by `sheets`.
     with_note = _MARK_WITH_NOTE.fullmatch(plain)

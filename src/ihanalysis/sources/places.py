@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from difflib import get_close_matches
+from functools import lru_cache
 
 from ihanalysis.areas import ENGLAND, Areas, System
 from ihanalysis.errors import Problem
@@ -22,6 +23,7 @@ _LEVELS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def level(code: str) -> str | None:
     """The area level of an ONS code that figures are kept for, or None.
 

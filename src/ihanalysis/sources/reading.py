@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass, field, fields
+from operator import attrgetter
+from typing import TypedDict
 
 import pandas as pd
 
@@ -17,22 +18,38 @@ from ihanalysis.sources.sheets import OfficialFile
 OGL = "Open Government Licence v3.0"
 
 
-class Observation(NamedTuple):
-    """One row of the figure table before it is one; what most rows share has a default.
-
-    Examples
-    --------
-    >>> rows = [Observation("people-sleeping-rough", "people experiencing homelessness", "country",
-    ...                     "E92000001", "2022", count=3069, unit="people", source="s")]
-    >>> as_figures(rows).loc[0, ["count", "status", "sex"]].tolist()
-    [3069.0, 'published', 'persons']
-    """
+class Words(TypedDict, total=False):
+    """The words of an observation that several share."""
 
     indicator: str
     group: str
     area_level: str
     area_code: str
     period: str
+    sex: str
+    age_band: str
+    unit: str
+    status: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One row of the figure table before it is one; what most rows share has a default.
+
+    Examples
+    --------
+    >>> row = Observation("people-sleeping-rough", "people experiencing homelessness", "country", "E92000001", "2022",
+    ...                   count=3069, unit="people", source="s")
+    >>> as_figures([row]).loc[0, ["count", "status", "sex"]].tolist()
+    [3069.0, 'published', 'persons']
+    """
+
+    indicator: str = ""
+    group: str = ""
+    area_level: str = ""
+    area_code: str = ""
+    period: str = ""
     sex: str = "persons"
     age_band: str = "all ages"
     count: float | None = None
@@ -66,10 +83,12 @@ class Summary:
     def __str__(self) -> str:
         """The summary in words.
 
-        >>> str(Summary(9, 3, ("2021", "2022")))
-        '9 rows, 3 areas, 2021 to 2022'
+        >>> str(Summary(9, 3, ("2020", "2021", "2022")))
+        '9 rows, 3 areas, 2020 to 2022'
         """
-        return f"{self.rows:,} rows, {self.areas:,} areas, {' to '.join(sorted({*self.periods[:1], *self.periods[-1:]}))}"
+        few = len(self.periods) <= 2
+        told = ", ".join(self.periods) if few else f"{self.periods[0]} to {self.periods[-1]}"
+        return f"{self.rows:,} rows, {self.areas:,} areas, {told}"
 
 
 @dataclass(frozen=True)
@@ -118,6 +137,24 @@ class Reading:
         """Every problem as a row: file, sheet, row, column, found, expected."""
         return BadFileError(self.problems).table
 
+    def __str__(self) -> str:
+        """What the file is, what was read of it, and every problem: the answer of `ihanalysis check`.
+
+        >>> print(Reading("a.csv", "areas", "ONS lookup", summary=Summary(9, 3, ("2026",)), notes=("A note.",)))
+        a.csv: ONS lookup
+          read: 9 rows, 3 areas, 2026
+          note: A note.
+          no problems
+        """
+        told = [f"{self.file}: {self.title}"]
+        if self.summary.rows:
+            told.append(f"  read: {self.summary}")
+        told += [f"  note: {note}" for note in self.notes]
+        many = len(self.problems)
+        told.append("  no problems" if not many else f"  {many:,} problem{'s' if many > 1 else ''}:")
+        told += [f"    {problem}" for problem in self.problems]
+        return "\n".join(told)
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -146,11 +183,26 @@ def as_figures(observations: Iterable[Observation]) -> pd.DataFrame:
 
     A published count of none is a zero, which is not the same as nothing published.
     """
-    table = pd.DataFrame(list(observations), columns=list(Observation._fields))
-    table = table[list(figure_table.COLUMNS)].astype({column: float for column in figure_table.NUMBERS})
+    cells = attrgetter(*figure_table.COLUMNS)
+    table = pd.DataFrame([cells(row) for row in observations], columns=list(figure_table.COLUMNS))
+    table = table.astype(dict.fromkeys(figure_table.NUMBERS, float))
     counted_none = (table["count"] == 0) & table["status"].isin(["published", "derived"])
     table["status"] = table["status"].mask(counted_none, "zero")
     return table
+
+
+def figures_of(**columns: object) -> pd.DataFrame:
+    """A figure table of whole columns and constants, with the defaults of an observation.
+
+    Examples
+    --------
+    >>> figures_of(area_code=["E54000008", "E54000010"], count=[5.0, 7.0], period="2026-08-01").loc[1, "count"]
+    7.0
+    """
+    defaults = {field.name: field.default for field in fields(Observation)}
+    return pd.DataFrame({name: columns.get(name, defaults[name]) for name in figure_table.COLUMNS}).astype(
+        dict.fromkeys(figure_table.NUMBERS, float)
+    )
 
 
 def summary(figures: pd.DataFrame, rows: int) -> Summary:

@@ -7,17 +7,19 @@ import datetime
 import io
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import is_label, tidy
+from ihanalysis.sources.cells import is_label, label_forms, tidy
+from ihanalysis.sources.old_workbooks import COMPOUND, MAX_CELLS, look_through
 from ihanalysis.sources.unpacking import Archive
-from ihanalysis.sources.workbook_parts import MAX_CELLS, Parts
+from ihanalysis.sources.workbook_parts import Parts
 
 #: The largest file that is opened.
 MAX_FILE = 150_000_000
@@ -26,7 +28,6 @@ HEADER_WITHIN = 60
 _OPENING_ROWS = 15
 _OPENING_SHEETS = 6
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: What a file is that is not a table, by how it begins.
 _NOT_TABLES = {
     b"%pdf": "a PDF document",
@@ -77,8 +78,9 @@ class Sheet:
         BadFileError
             If no row near the top holds even half of them.
         """
+        wanted = {label_forms(label)[0] for label in labels}
         scores = [
-            sum(any(is_label(cell, label) for cell in cells if cell) for label in labels)
+            len(wanted & {form for cell in cells if cell for form in label_forms(cell)})
             for cells in self.rows[:HEADER_WITHIN]
         ]
         best = max(scores, default=0)
@@ -187,13 +189,10 @@ class OfficialFile:
     def _sheet_rows(self, name: str) -> tuple[tuple[str, ...], ...]:
         assert self._workbook is not None
         shown = self._parts.shown(name) if self._parts is not None else {}
-        try:
-            sheet = self._workbook.get_sheet_by_name(name)
-            rows = _grid(sheet, self.file, name)
-        except CalamineError as error:
-            raise _unusable(self.file, f"a sheet {name!r} that cannot be read ({error})") from error
+        with _damage_told(self.file, f"sheet {name!r}"):
+            rows = _grid(self._workbook.get_sheet_by_name(name), self.file, name)
         for (row, column), text in shown.items():
-            if row < len(rows) and column < len(rows[row]):
+            if 0 <= row < len(rows) and column < len(rows[row]):
                 rows[row][column] = text
         return tuple(map(tuple, rows))
 
@@ -221,8 +220,9 @@ def open_file(path: Path) -> OfficialFile:
         raise _unusable(file, "an empty file", "a whole file: download it again")
     if data.startswith(b"PK\x03\x04"):
         return _open_archive(Archive(data, file))
-    if data.startswith(_COMPOUND):
-        return _open_compound(data, file)
+    if data.startswith(COMPOUND):
+        look_through(data, file)
+        return OfficialFile(file, workbook=_workbook(data, file))
     return OfficialFile(file, table=_utf8(data, file))
 
 
@@ -238,19 +238,24 @@ def _open_archive(archive: Archive) -> OfficialFile:
     return OfficialFile(archive.file, table=_utf8(archive.read(tables[0]), archive.file))
 
 
-def _open_compound(data: bytes, file: str) -> OfficialFile:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        raise _unusable(file, "a workbook with a password", "one without, as published")
-    return OfficialFile(file, workbook=_workbook(data, file))
-
-
 def _workbook(data: bytes, file: str) -> CalamineWorkbook:
-    try:
+    with _damage_told(file, "workbook"):
         return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except PasswordError as error:
-        raise _unusable(file, "a workbook with a password", "one without, as published") from error
-    except CalamineError as error:
-        raise _unusable(file, f"a damaged or truncated workbook ({error})") from error
+
+
+@contextmanager
+def _damage_told(file: str, what: str) -> Iterator[None]:
+    """Turn every failure of the reader of workbooks into a problem of the file."""
+    try:
+        yield
+    except BadFileError:
+        raise
+    except BaseException as error:
+        # Its panics are no Exception, and their class cannot be imported (python-calamine, issue 111).
+        if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
+            raise
+        expected = "a whole file: download it again"
+        raise _unusable(file, f"a damaged or truncated {what} ({error})", expected) from error
 
 
 def _utf8(data: bytes, file: str) -> bytes:
@@ -271,7 +276,8 @@ def _utf8(data: bytes, file: str) -> bytes:
 
 
 def _grid(sheet: CalamineSheet, file: str, name: str) -> list[list[str]]:
-    cells = sheet.total_height * sheet.total_width
+    last_row, last_column = sheet.end or (-1, -1)
+    cells = (last_row + 1) * (last_column + 1)
     if cells > MAX_CELLS:
         found = f"a sheet {name!r} that reaches over {cells:,} cells"
         raise _unusable(file, found, f"at most {MAX_CELLS:,}")

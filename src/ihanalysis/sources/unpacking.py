@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ MAX_UNPACKED = 400_000_000
 #: The most members of an archive. A quarter's detailed homelessness tables have about 50.
 MAX_MEMBERS = 2_000
 
+#: What the standard library raises over archives that are not as they say.
+_DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, RuntimeError)
 _LEADS_OUT = re.compile(r"^[/\\]|^[A-Za-z]:|(^|[/\\])\.\.([/\\]|$)|\0")
 
 
@@ -52,7 +55,7 @@ class Archive:
         self.file = file
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except _DAMAGE as error:
             raise self._damaged(error) from error
         members = self._zip.infolist()
         problems = list(_faults(members, file))
@@ -73,7 +76,7 @@ class Archive:
             with self._zip.open(member) as packed:
                 # One byte more than declared, so that reading runs to the end, where the checksum is taken.
                 return packed.read(member.file_size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        except _DAMAGE as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> BadFileError:

@@ -10,11 +10,8 @@ from functools import cached_property
 from html import unescape
 
 from ihanalysis.errors import BadFileError, Problem
+from ihanalysis.sources.old_workbooks import MAX_CELLS
 from ihanalysis.sources.unpacking import Archive
-
-#: The most cells a sheet may reach over. The reader keeps a place for each, so a single cell in the last
-#: row and column of a small file would otherwise take all the memory there is and end the program.
-MAX_CELLS = 5_000_000
 
 #: What is read of an Excel workbook; macros, pictures, links and embedded files are not among it.
 _EXCEL = re.compile(
@@ -32,12 +29,14 @@ _OTHERS = {
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
-_FILLED = re.compile(rb'<c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>/]*>')
-_WRONG = re.compile(rb'<c\s(?=[^>]*\bt="e")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>.*?<v>([^<]*)</v>', re.DOTALL)
-_UNCALCULATED = re.compile(
-    rb'<c\s(?![^>]*\bt="str")[^>]*?\br="([A-Z]{1,3})(\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)'
-    rb"\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>"
-)
+#: A cell in a column of three letters, or a row of five digits: without either, a sheet does not reach far.
+_FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{0,2}\d{5})')
+_ROW = re.compile(rb"<(?:\w+:)?row\b")
+_FILLED = re.compile(rb"<(?:\w+:)?c\b([^>/]*)>")
+_ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
+_ERROR = re.compile(rb'\bt="e"[^>]*>.{0,9000}?<v>([^<]*)</v>', re.DOTALL)
+_FORMULA = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
+_REFERENCE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _NO_RESULT = "a formula without a saved result"
 
 
@@ -64,7 +63,8 @@ class Parts:
         Raises
         ------
         BadFileError
-            If it is encrypted or another kind of document.
+            If it is encrypted or another kind of document, or a sheet reaches
+            over more cells than `MAX_CELLS`.
         """
         names = set(archive.names)
         kind = next((kind for part, kind in _OTHERS.items() if part in names), None)
@@ -87,22 +87,18 @@ class Parts:
 
         The reader of workbooks gives an empty cell for an error and for a
         formula that was never calculated; both must not pass for nothing.
-
-        Raises
-        ------
-        BadFileError
-            If the sheet reaches over more cells than `MAX_CELLS`.
         """
         part = self._sheets.get(sheet)
         if part is None:
             return {}
         xml = self.archive.read(part)
-        self._check_reach(sheet, xml)
         shown: dict[tuple[int, int], str] = {}
-        if b't="e"' in xml:
-            shown |= {_place(c, r): text.decode("utf-8", "replace") for c, r, text in _WRONG.findall(xml)}
-        if b"<f" in xml:
-            shown |= {_place(c, r): _NO_RESULT for c, r in _UNCALCULATED.findall(xml)}
+        for error in _ERROR.finditer(xml):
+            shown[_cell_of(xml, error.start())] = error[1].decode("utf-8", "replace")
+        for formula in _FORMULA.finditer(xml):
+            # A formula whose saved result is no text is typed so; its cell is rightly empty.
+            if b't="str"' not in xml[_cell_start(xml, formula.start()) : formula.start()]:
+                shown[_cell_of(xml, formula.start())] = _NO_RESULT
         return shown
 
     @cached_property
@@ -120,17 +116,6 @@ class Parts:
         found = {_attribute(s, "name"): targets.get(_attribute(s, r"\w+:id"), "") for s in sheets}
         return {name: part for name, part in found.items() if part}
 
-    def _check_reach(self, sheet: str, xml: bytes) -> None:
-        places = [_place(column, row) for column, row in set(_FILLED.findall(xml))]
-        if not places:
-            return
-        rows, columns = zip(*places, strict=True)
-        cells = (max(rows) - min(rows) + 1) * (max(columns) - min(columns) + 1)
-        if cells > MAX_CELLS:
-            found = f"cells that reach over {cells:,}, to row {max(rows) + 1:,}"
-            expected = f"at most {MAX_CELLS:,}: delete the cells far from the table"
-            raise BadFileError([Problem(self.archive.file, None, None, found, expected, sheet)])
-
 
 def _packed(archive: Archive, wanted: re.Pattern[str]) -> bytes:
     """The wanted parts in an archive of their own, not compressed: the reader unpacks nothing itself."""
@@ -138,8 +123,37 @@ def _packed(archive: Archive, wanted: re.Pattern[str]) -> bytes:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as copy:
         for name in archive.names:
             if wanted.fullmatch(name):
-                copy.writestr(name, archive.read(name))
+                part = archive.read(name)
+                if name.lower().startswith("xl/worksheets/"):
+                    _check_reach(part, name, archive.file)
+                copy.writestr(name, part)
     return packed.getvalue()
+
+
+def _check_reach(xml: bytes, part: str, file: str) -> None:
+    """Refuse a sheet whose filled cells are far apart.
+
+    The reader keeps a place for every cell between them, so that a single one
+    in the last row and column of a small file would take all the memory there
+    is and end the program.
+    """
+    if not _FAR.search(xml):
+        return
+    last_row = last_column = row = 0
+    for element in _ROW.split(xml)[1:]:
+        attributes, _, cells = element.partition(b">")
+        number = _ROW_NUMBER.search(attributes)
+        row = int(number[1]) if number else row + 1
+        filled = _FILLED.findall(cells)
+        places = [_place(*found.groups()) for cell in filled if (found := _REFERENCE.search(cell))]
+        if filled:
+            last_row = max([last_row, row, *(place[0] + 1 for place in places)])
+            # A cell without a reference stands next to the one before it.
+            last_column = max([last_column, len(filled), *(place[1] + 1 for place in places)])
+    if last_row * last_column > MAX_CELLS:
+        told = f"cells as far as row {last_row:,} and column {last_column:,} ({part})"
+        expected = f"at most {MAX_CELLS:,} cells: delete those far from the table"
+        raise BadFileError([Problem(file, None, None, told, expected)])
 
 
 def _check_not_encrypted(archive: Archive) -> None:
@@ -152,6 +166,16 @@ def _check_not_encrypted(archive: Archive) -> None:
 def _attribute(element: bytes, name: str) -> str:
     found = re.search(rf'\b{name}="([^"]*)"', element.decode("utf-8", "replace"))
     return unescape(found[1]) if found else ""
+
+
+def _cell_of(xml: bytes, position: int) -> tuple[int, int]:
+    """Row and column of the cell whose element is open at a position."""
+    reference = _REFERENCE.search(xml, _cell_start(xml, position), position + 100)
+    return _place(*reference.groups()) if reference else (-1, -1)
+
+
+def _cell_start(xml: bytes, position: int) -> int:
+    return max(xml.rfind(b"<c ", 0, position + 3), xml.rfind(b":c ", 0, position + 3), 0)
 
 
 def _place(column: bytes, row: bytes) -> tuple[int, int]:
