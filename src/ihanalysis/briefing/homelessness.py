@@ -44,6 +44,7 @@ def section(briefing: Briefing) -> Section:
             Prose((_causes(briefing),)),
             Prose((sleeping_rough.sentence(briefing),)),
             sleeping_rough.trend(briefing),
+            sleeping_rough.systems(briefing),
             _duties(briefing),
             sleeping_rough.needs_sentence(briefing),
             sleeping_rough.needs(briefing),
@@ -109,10 +110,7 @@ def _ages(briefing: Briefing, men: Finding, women: Finding, unlike: dict[str, fl
 def _deaths(briefing: Briefing) -> Chart:
     deaths = briefing.finding("deaths-while-homeless")
     system = briefing.system.name
-    headline = {
-        "no clear difference": "The rate of deaths while homeless is not clearly different from England’s",
-        "too few to say": "Too few deaths were identified here to compare the rate with England’s",
-    }.get(deaths.direction, f"The rate of deaths while homeless is {deaths.direction} than England’s")
+    headline = f"The rate of deaths while homeless is {deaths.compared}"
     if deaths.few:
         headline += f", on {deaths.counted} identified deaths"
     count = f"{deaths.estimated} deaths, from {deaths.counted} identified"

@@ -24,6 +24,9 @@ MEASURE = "people-sleeping-rough"
 FEWEST_PLACES = 5
 #: A place belongs to the system where most of its residents live.
 MOST = 0.5
+#: A message names so many places at the most; more than these outside the limits say that the
+#: average itself does not describe the system.
+MOST_NAMED = 3
 #: Below this probability a spread between places is more than chance.
 CHANCE = 0.05
 
@@ -69,14 +72,22 @@ def _funnel(briefing: Briefing, places: pd.DataFrame) -> tuple[str, str, Chart]:
     high = _named(places, classes == "above 99.8%")
     still = _named(places, np.isin(widened, ["below 99.8%", "above 99.8%"]))
     more = float(variation.p_value) < CHANCE
-    if low and more:
-        message = f"{joined(low)} had fewer people sleeping rough than chance alone would explain"
-    elif more:
-        message = "Places differ in sleeping rough by more than chance, but none stands out as low"
-    else:
-        message = "Places differ in sleeping rough by no more than chance"
     text = _sentence(len(places), variation, low, high, still, more=more)
-    return message, text, _chart(briefing, places, classes, low, high)
+    crowded = len(low) + len(high) > 2 * MOST_NAMED
+    named = set(still) | set(high) if crowded else set(places["name"])
+    return _message(low, still, more=more), text, _chart(briefing, places, classes, (low, high), named)
+
+
+def _message(low: list[str], still: list[str], *, more: bool) -> str:
+    """What the places say together, without more than both funnels hold."""
+    if not more:
+        return "Places differ in sleeping rough by no more than chance"
+    if 0 < len(low) <= MOST_NAMED:
+        return f"{joined(low)} had fewer people sleeping rough than chance alone would explain"
+    if not low:
+        return "Places differ in sleeping rough by more than chance, but none stands out as low"
+    apart = f"{joined(still)} stand{'s' if len(still) == 1 else ''} apart" if still else "no place stands apart"
+    return f"Places differ in sleeping rough by far more than chance; with that allowed for, {apart}"
 
 
 def _named(places: pd.DataFrame, where: np.ndarray) -> list[str]:
@@ -111,7 +122,13 @@ def _sentence(
     )
 
 
-def _chart(briefing: Briefing, places: pd.DataFrame, classes: np.ndarray, low: list[str], high: list[str]) -> Chart:
+def _chart(
+    briefing: Briefing,
+    places: pd.DataFrame,
+    classes: np.ndarray,
+    outside: tuple[list[str], list[str]],
+    named: set[str],
+) -> Chart:
     indicator = briefing.workbook.indicators[MEASURE]
     people = places["denominator"].to_numpy()
     average = float(places["count"].sum() / people.sum())
@@ -120,7 +137,7 @@ def _chart(briefing: Briefing, places: pd.DataFrame, classes: np.ndarray, low: l
         places["count"], people, statistic="rate", at=across, multiplier=indicator.multiplier, level=[0.95, 0.998]
     )
     points = [
-        funnel.Place(row["name"], row["denominator"], row["value"], str(word))
+        funnel.Place(row["name"], row["denominator"], row["value"], str(word), row["name"] in named)
         for (_, row), word in zip(places.iterrows(), classes, strict=True)
     ]
     mean = average * indicator.multiplier
@@ -128,10 +145,17 @@ def _chart(briefing: Briefing, places: pd.DataFrame, classes: np.ndarray, low: l
         f"{indicator.title}, for every 100,000 residents, {len(places)} places of {briefing.system.name} against their "
         f"own average of {fixed(mean)}. " + " ".join(f"{p.name}: {fixed(p.value)}, {p.where}." for p in points)
     )
-    wide, narrow = funnel.draw(points, (across, limits.lower, limits.upper), mean, "places", alt)
+    wide, narrow = funnel.draw(
+        points,
+        (across, limits.lower, limits.upper),
+        (mean, f"System average {fixed(mean)}"),
+        "Residents of the place, thousands",
+        "places",
+        alt,
+    )
     return Chart(
         "places",
-        f"{len(places)} places against their own average: {small(len(low))} below the 99.8% limits, {small(len(high))} above",
+        f"{len(places)} places against their own average: {small(len(outside[0]))} below the 99.8% limits, {small(len(outside[1]))} above",
         f"People sleeping rough per 100,000 residents by local authority, {indicator.period}, against the system’s own "
         "average; crude. Funnel limits 95% and 99.8%.",
         alt,

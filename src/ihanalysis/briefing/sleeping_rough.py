@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
+from ihanalysis.charts import funnel
 from ihanalysis.charts.trend import Panel, Point, draw_panels, draw_trend
 from ihanalysis.content import Chart, Prose, Table
 from ihanalysis.figures import select
+from ihanalysis.stats import funnel_class, funnel_limits
 from ihanalysis.words.numbers import FEW, fixed, interval
 
 if TYPE_CHECKING:
@@ -102,6 +105,62 @@ def sentence(briefing: Briefing) -> str:
         f"rough {briefing.cite(finding)}. The crude rate, {fixed(finding.number('value'), finding.places)} for every "
         f"100,000 residents, is {finding.compared}. The highest figure in the series is {peak['count']:,.0f}, in "
         f"{peak['period']}. One night misses many people, and each council chooses whether to count or to estimate."
+    )
+
+
+def systems(briefing: Briefing) -> Chart:
+    """All systems in a funnel around England's average, this one named; said with the spread allowed for."""
+    indicator = briefing.finding(ROUGH).indicator
+    gaps = select(briefing.workbook.gaps(briefing.system.boundaries), indicator=ROUGH).dropna(subset=["value"])
+    count, people = gaps["count"].to_numpy(), gaps["denominator"].to_numpy()
+    classes = funnel_class(count, people, statistic="rate")
+    widened = funnel_class(count, people, statistic="rate", overdispersion="additive")
+    across = np.linspace(people.min() * 0.9, people.max() * 1.03, 60)
+    limits = funnel_limits(count, people, statistic="rate", at=across, multiplier=indicator.multiplier)
+    average = float(count.sum() / people.sum()) * indicator.multiplier
+    mine = gaps["area_code"] == briefing.system.code
+    places = [
+        funnel.Place(briefing.system.name if own else "", people, value, str(where), named=False, focus=bool(own))
+        for own, people, value, where in zip(mine, people, gaps["value"], classes, strict=True)
+    ]
+    places.sort(key=lambda place: place.focus)  # drawn last, so that no other stands over it
+    outside, still = (sum("99.8%" in str(word) for word in words) for words in (classes, widened))
+    here, with_spread = (
+        str(words[mine.to_numpy()][0]) if mine.any() else "not calculated" for words in (classes, widened)
+    )
+    alt = (
+        f"{indicator.title}, for every 100,000 residents, {len(places)} systems around their average of {fixed(average)}. "
+        f"{outside} lie outside the 99.8% limits; with limits widened for the spread between systems, {still}. "
+        f"{briefing.system.name}: {briefing.finding(ROUGH).value}, {here}; {with_spread} when widened."
+    )
+    wide, narrow = funnel.draw(
+        places,
+        (across, limits.lower, limits.upper),
+        (average, f"Average {fixed(average)}"),
+        "Residents of the system, thousands",
+        "systems-sleeping-rough",
+        alt,
+    )
+    cells = [
+        {"Systems": "In all", "Number": f"{len(places)}"},
+        {"Systems": "Outside the 99.8% limits", "Number": f"{outside}"},
+        {"Systems": "Outside limits widened for the spread between systems", "Number": f"{still}"},
+        {"Systems": f"{briefing.system.name}, per 100,000 residents", "Number": briefing.finding(ROUGH).value},
+        {"Systems": f"{briefing.system.name}, among the limits", "Number": here},
+        {"Systems": f"{briefing.system.name}, among the widened limits", "Number": with_spread},
+    ]
+    return Chart(
+        "systems-sleeping-rough",
+        f"Systems vary by more than chance: {outside} of {len(places)} lie outside the 99.8% limits, {still} when the limits "
+        "are widened for that spread",
+        f"People sleeping rough per 100,000 residents by system, {indicator.period}, around the average of all systems; crude. "
+        "No league table: the others are not named.",
+        alt,
+        wide,
+        narrow,
+        Table(f"People sleeping rough, {indicator.period}: systems within and outside the limits", pd.DataFrame(cells)),
+        source=f"Source: MHCLG, Rough sleeping snapshot, and ONS mid-2023 population {briefing.cite(briefing.finding(ROUGH))}. "
+        "Triangles: outside the 99.8% limits. Filled circle: this system.",
     )
 
 

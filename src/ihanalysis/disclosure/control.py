@@ -90,7 +90,8 @@ def apply(
     zeros are shown. Against a second attacker, who also knows which cells are small, each small cell has
     to keep the policy's whole range; less is accepted only where the codes alone already narrow it. The
     people not counted (denominator less count) are protected where they have rows of their own. The proof
-    is of this one table: it cannot know of figures that were, or will be, published elsewhere.
+    is of this one table: it cannot know of figures that were, or will be, published elsewhere. A table of
+    170 rows takes about a second, one of 650 rows a quarter of a minute, one of 1,200 rows a minute or more.
 
     Raises
     ------

@@ -267,6 +267,8 @@ def _utf8(data: bytes, file: str) -> bytes:
     if kind is not None:
         raise _unusable(file, kind)
     data = data.removeprefix(b"\xef\xbb\xbf")
+    if data.isascii():
+        return data
     try:
         data.decode("utf-8")
     except UnicodeDecodeError:
