@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from ihanalysis.areas.systems import ENGLAND
 from ihanalysis.figures import MISSING
 from ihanalysis.indicators.definition import Indicator
+from ihanalysis.indicators.derived import UPLIFT
 from ihanalysis.indicators.measure import COLUMNS as MEASURE
 from ihanalysis.indicators.measure import measure
 from ihanalysis.stats import Estimate, Gap, excess, gap
@@ -51,10 +52,14 @@ def gap_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems: p
     """
     national = figures[figures["area_level"] == "country"]
     everywhere = pd.concat([systems, national], ignore_index=True)
-    tables = [
-        group_gap(indicator, national) if indicator.gap == "group" else place_gaps(indicator, everywhere)
-        for indicator in indicators
-    ]
+    # Each indicator needs few of the rows: those of its figure and its denominator, and of an uplift.
+    of = dict(list(everywhere.groupby("indicator", sort=False)))
+    codes = list(systems["area_code"].unique())
+    tables = []
+    for indicator in indicators:
+        needed = [of[name] for name in {indicator.figure, indicator.denominator, *UPLIFT} if name in of]
+        rows = pd.concat(needed, ignore_index=True)
+        tables.append(group_gap(indicator, rows) if indicator.gap == "group" else place_gaps(indicator, rows, codes))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -67,14 +72,13 @@ def group_gap(indicator: Indicator, national: pd.DataFrame) -> pd.DataFrame:
     return _rows(indicator, one, other, _gap(indicator, one, other))
 
 
-def place_gaps(indicator: Indicator, everywhere: pd.DataFrame) -> pd.DataFrame:
-    """Every system against England.
+def place_gaps(indicator: Indicator, everywhere: pd.DataFrame, systems: Sequence[str]) -> pd.DataFrame:
+    """Every system, by code, against England.
 
     A system is part of England, and its gap knows it: the interval is that of two
     figures that share the system's own events.
     """
     measured = measure(indicator, everywhere)
-    systems = everywhere.loc[everywhere["area_level"] == "system", "area_code"].unique()
     here = measured.reindex(systems)
     here["status"] = here["status"].fillna(NO_FIGURE)
     england = measured.reindex([ENGLAND] * len(here)).set_axis(here.index)

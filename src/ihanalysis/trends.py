@@ -12,6 +12,8 @@ from ihanalysis.indicators.definition import Indicator
 from ihanalysis.indicators.measure import measure
 from ihanalysis.stats import rate
 
+_AT, _ANY = "|", "any"
+
 COLUMNS = (
     *("indicator", "area_code", "period", "count", "count_lower", "count_upper"),
     *("value", "lower", "upper", "status", "areas", "areas_reported", "source"),
@@ -31,16 +33,15 @@ def trend_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems:
 
 
 def _over_time(indicator: Indicator, everywhere: pd.DataFrame) -> pd.DataFrame:
-    everywhere = select(everywhere, indicator=[indicator.figure, indicator.denominator])
-    wanted = {"indicator": indicator.figure, "group": indicator.of, "sex": indicator.sex}
-    periods = sorted(select(everywhere, **wanted)["period"].unique())
-    tables = []
-    for period in periods:
-        # A population of another year would not be the one at risk: only a denominator of the same period.
-        own = indicator.denominator if indicator.denominator_periods == indicator.periods else ""
-        at = replace(indicator, periods=(period,), denominator=own, denominator_periods=(period,) if own else ())
-        tables.append(measure(at, everywhere).rename_axis("area_code").reset_index().assign(period=period))
-    table = pd.concat(tables, ignore_index=True)
+    """All periods at once: an area at a period is measured as an area of its own."""
+    rows = select(everywhere, indicator=[indicator.figure, indicator.denominator])
+    at = rows["area_code"] + _AT + rows["period"]
+    # A population of another year would not be the one at risk: only a denominator of the same period.
+    own = indicator.denominator if indicator.denominator_periods == indicator.periods else ""
+    once = replace(indicator, periods=(_ANY,), denominator=own, denominator_periods=(_ANY,) if own else ())
+    table = measure(once, rows.assign(area_code=at, period=_ANY)).rename_axis("at").reset_index()
+    apart = table["at"].str.split(_AT, n=1)
     counted = rate(table["count"], 1)
-    table = table.assign(indicator=indicator.id, count_lower=counted.lower, count_upper=counted.upper)
-    return table.reindex(columns=list(COLUMNS))
+    table = table.assign(area_code=apart.str[0], period=apart.str[1], indicator=indicator.id)
+    table = table.assign(count_lower=counted.lower, count_upper=counted.upper)
+    return table.reindex(columns=list(COLUMNS)).sort_values(["period", "area_code"], ignore_index=True)

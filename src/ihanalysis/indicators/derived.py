@@ -16,6 +16,10 @@ SAME_AGES = range(15, 75)
 HALF_A_YEAR = 0.5
 
 
+#: The figures that a national uplift is made of: estimated deaths, and identified ones.
+UPLIFT = ("deaths-while-homeless", "deaths-while-homeless-identified")
+
+
 def mean_ages_at_death(figures: pd.DataFrame) -> pd.DataFrame:
     """Everyone's mean age at death at ages 15 to 74, from deaths by single year of age.
 
@@ -64,8 +68,8 @@ def national_uplifts(figures: pd.DataFrame) -> pd.DataFrame:
         If no year has both figures.
     """
     national = select(figures, area_code="K04000001", sex="persons", age_band="15-74")
-    estimated = select(national, indicator="deaths-while-homeless").set_index("period")
-    identified = select(national, indicator="deaths-while-homeless-identified").set_index("period")["count"]
+    estimated = select(national, indicator=UPLIFT[0]).set_index("period")
+    identified = select(national, indicator=UPLIFT[1]).set_index("period")["count"]
     years = estimated.index.intersection(identified.index).sort_values()
     if years.empty:
         wanted = "estimated and identified deaths of England and Wales for one year or more"

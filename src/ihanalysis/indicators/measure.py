@@ -78,8 +78,9 @@ def _denominators(figures: pd.DataFrame, rows: pd.DataFrame, indicator: Indicato
 
 def _pooled(rows: pd.DataFrame, indicator: Indicator, population: pd.DataFrame) -> pd.DataFrame:
     """Counts and denominators summed over the periods, with how they were made."""
+    # A figure that was published for the area itself is one part, and whole.
     making = dict(zip(MAKING, (0.0, 1, 1), strict=True))
-    rows = rows.assign(**{column: default for column, default in making.items() if column not in rows})
+    rows = rows.reindex(columns=[*dict.fromkeys([*rows.columns, *MAKING])]).fillna(making)
     rows = rows.assign(divided=rows["count"].fillna(0) * rows["split"].fillna(0), rank=_rank(rows["status"]))
     pooled = rows.groupby("area_code").agg(
         count=("count", "sum"),
