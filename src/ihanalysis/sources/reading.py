@@ -41,8 +41,8 @@ class Observation:
     --------
     >>> row = Observation("people-sleeping-rough", "people experiencing homelessness", "country", "E92000001", "2022",
     ...                   count=3069, unit="people", source="s")
-    >>> as_figures([row]).loc[0, ["count", "status", "sex"]].tolist()
-    [3069.0, 'published', 'persons']
+    >>> as_figures([row])[["count", "status", "sex"]].to_dict("records")
+    [{'count': 3069.0, 'status': 'published', 'sex': 'persons'}]
     """
 
     indicator: str = ""
@@ -196,8 +196,8 @@ def figures_of(**columns: object) -> pd.DataFrame:
 
     Examples
     --------
-    >>> figures_of(area_code=["E54000008", "E54000010"], count=[5.0, 7.0], period="2026-08-01").loc[1, "count"]
-    7.0
+    >>> figures_of(area_code=["E54000008", "E54000010"], count=[5.0, 7.0], period="2026-08-01")["count"].tolist()
+    [5.0, 7.0]
     """
     defaults = {field.name: field.default for field in fields(Observation)}
     return pd.DataFrame({name: columns.get(name, defaults[name]) for name in figure_table.COLUMNS}).astype(
