@@ -256,7 +256,7 @@ class Title:
     def html(self) -> str:
         """The only first-level heading of the page, with the facts as a list."""
         facts = "\n".join(
-            f"<div><dt>{escape(term)}</dt><dd>{escape(text)}</dd></div>" for term, text in self.facts.items()
+            f"<div><dt>{escape(term)}</dt><dd>{emphasised(text)}</dd></div>" for term, text in self.facts.items()
         )
         return (
             f'<header class="title">\n<p class="name">{escape(self.kind)}</p>\n<h1>{escape(self.name)}</h1>\n'

@@ -79,7 +79,7 @@ def place_gaps(indicator: Indicator, everywhere: pd.DataFrame, systems: Sequence
     figures that share the system's own events.
     """
     measured = measure(indicator, everywhere)
-    here = measured.reindex(systems)
+    here = measured.reindex(list(systems))
     here["status"] = here["status"].fillna(NO_FIGURE)
     england = measured.reindex([ENGLAND] * len(here)).set_axis(here.index)
     share = (here["denominator"] / england["denominator"]).to_numpy()

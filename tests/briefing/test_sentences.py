@@ -133,7 +133,7 @@ def test_every_briefing_can_be_read_from_end_to_end(workbook: Workbook, boundari
 
 
 def test_every_citation_leads_to_a_source_and_every_source_is_cited(kent: Briefing) -> None:
-    html = "\n".join(section.html() for section in kent.sections())
+    html = "\n".join(part.html() for part in (kent.title(), *kent.sections()))
     cited = {int(number) for number in re.findall(r'href="#source-(\d+)"', html)}
     listed = {int(number) for number in re.findall(r'id="source-(\d+)"', html)}
     assert cited == listed

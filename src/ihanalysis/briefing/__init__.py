@@ -104,6 +104,11 @@ class Briefing:
         )
 
     @cached_property
+    def registers(self) -> pd.DataFrame:
+        """People registered with a GP practice, in all, over time."""
+        return select(self.figures, indicator="registered-patients", sex="persons")
+
+    @cached_property
     def _register(self) -> pd.DataFrame:
         return select(self.figures, indicator="registered-patients", period=registering_with_a_gp.LATEST)
 
@@ -127,6 +132,7 @@ class Briefing:
         ]
         named += [*registering_with_a_gp.evidence(self.workbook.figures)["source"], *self._register["source"]]
         named += [*other_groups.national_evidence(self.workbook.figures)["source"]]
+        named += [*other_groups.mortality_ratios(self.workbook.figures)["source"], *self.registers["source"]]
         beside = [name for cell in named for name in cell.split(";") if name]
         return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}
 
@@ -155,6 +161,7 @@ class Briefing:
         councils = int((own & (places["boundaries"] == self.system.boundaries)).sum())
         facts = {
             "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorities",
+            "Deprivation": self._deprivation(),
             "Residents": f"{self.residents} (mid-2023)",
             "Boundaries": _BOUNDARIES[self.system.boundaries],
             "Data to": self._data_to(),
@@ -168,6 +175,14 @@ class Briefing:
         people = select(self.figures, indicator="residents", period="2023", sex="persons", age_band="all ages")
         row = people.iloc[0]
         return count(row["count"], row["status"])
+
+    def _deprivation(self) -> str:
+        fifth = self.finding("residents-in-most-deprived-fifth")
+        if fifth.missing:
+            return "[x] no figure for this system"
+        return (
+            f"{fifth.value}% live in the most deprived fifth of areas (England {fifth.comparator}%) {self.cite(fifth)}"
+        )
 
     def _data_to(self) -> str:
         days = self.figures["period"]

@@ -98,7 +98,7 @@ def _unit(finding: Finding) -> str:
     indicator = finding.indicator
     where = "E and W, " if indicator.area == "K04000001" else ""
     period = "" if indicator.period in indicator.title or "–" in indicator.title else indicator.period
-    parts = [indicator.unit, where + period, finding.coverage]
+    parts = [indicator.unit, where + period, finding.coverage, finding.divided]
     return ", ".join(part.strip(", ") for part in parts if part.strip(", "))
 
 

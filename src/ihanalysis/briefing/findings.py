@@ -10,6 +10,9 @@ from typing import Any
 from ihanalysis.indicators import Indicator
 from ihanalysis.words.numbers import FEW, SHORTHAND, count, decimals, fixed, interval, signed
 
+#: A smaller part of a count than this, divided by population share, rounds to nothing.
+_WORTH_SAYING = 0.005
+
 #: With few events a verdict would claim more than the figures hold; the direction is still theirs.
 _WITHOUT_VERDICT = {
     "higher is better": {"better": "higher", "worse": "lower"},
@@ -105,6 +108,12 @@ class Finding:
     def estimated(self) -> str:
         """What the count stands for, where that is more than was counted."""
         return count(self.number("estimate"), str(self.row["status"]))
+
+    @property
+    def divided(self) -> str:
+        """The part of the count that was divided between systems by population share; nothing where none was."""
+        split = self.number("split")
+        return f"{split:.0%} divided" if split >= _WORTH_SAYING else ""
 
     @property
     def coverage(self) -> str:

@@ -28,6 +28,7 @@ _SYMBOLS = {
     "[u]": "rests on fewer than 20 events: read with care",
     "[low]": "too few events for a figure",
     "about": "moved by population share, because a local authority lies in more than one system",
+    "12% divided": "the part of the count that was so moved",
 }
 
 

@@ -9,12 +9,19 @@ import pandas as pd
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Table
 from ihanalysis.figures import select
-from ihanalysis.words.numbers import fixed
+from ihanalysis.words.numbers import fixed, interval
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
 _NONE = "[x] none published"
+_RATIOS = {
+    "mortality-ratio": "from all causes",
+    "mortality-ratio-suicide": "by suicide, on probation or after release",
+    "mortality-ratio-drug-related": "related to drugs, on probation or after release",
+    "mortality-ratio-year-after-release": "from all causes, in the year after release",
+}
+_AREAS = {"K04000001": "England and Wales", "S92000003": "Scotland", "E92000001": "England", "E12000007": "London"}
 #: What is known nationally, for groups without a local figure: indicator, group, the sentence it fills.
 _NATIONAL = (
     ("people-engaged-in-sex-work", "people engaged in sex work", "No source allows a reliable number nationally either."),
@@ -26,6 +33,8 @@ _NATIONAL = (
      "An estimated {value:,.0f} adults depended on alcohol in {period}."),
     ("high-levels-of-mental-distress", "victims of modern slavery",
      "In one study {value:.0f}% of women in touch with support after trafficking had high levels of mental distress."),
+    ("modern-slavery-referrals", "victims of modern slavery",
+     "Across the United Kingdom {count:,.0f} potential victims were referred in {period}."),
     ("people-refused-asylum-who-remain", "vulnerable migrants",
      "How many people remain after their claim was refused is not known nationally either."),
 )  # fmt: skip
@@ -40,7 +49,33 @@ def section(briefing: Briefing) -> Section:
         note="A missing figure is a gap in the evidence, not a sign that need is absent.",
         wordy=True,
     )
-    return Section("Other groups", "For some groups the honest local figure is “not available”", (table,))
+    parts = (table, _deaths_compared(briefing))
+    return Section("Other groups", "For some groups the honest local figure is “not available”", parts)
+
+
+def mortality_ratios(figures: pd.DataFrame) -> pd.DataFrame:
+    """Published ratios of deaths in inclusion health groups to those of others, wherever they were measured."""
+    return figures[figures["indicator"].isin(_RATIOS)].sort_values(["group", "indicator", "sex"])
+
+
+def _deaths_compared(briefing: Briefing) -> Table:
+    rows = [
+        {
+            "Group": _upper(row["group"]),
+            "Deaths": _RATIOS[row["indicator"]] + ("" if row["sex"] == "persons" else f", {row['sex']}"),
+            "Where and when": f"{_AREAS.get(row['area_code'], row['area_code'])}, {row['period']}",
+            "Ratio (95% interval)": f"{row['value']:.3g} ({interval(row['lower'], row['upper'])})",
+            "Compared with": row["unit"].removeprefix("times the rate of ").split(",")[0],
+            "Source": briefing.cite_sources(row["source"]),
+        }
+        for _, row in mortality_ratios(briefing.workbook.figures).iterrows()
+    ]
+    return Table(
+        "Published mortality ratios of inclusion health groups: none is local, and they are not comparable with one another",
+        pd.DataFrame(rows),
+        note="[x] no interval is published. Ratios differ in ages, years, comparators and methods.",
+        wordy=True,
+    )
 
 
 def _sex_work(briefing: Briefing) -> tuple[str, str, str]:
@@ -101,6 +136,7 @@ def national_evidence(figures: pd.DataFrame) -> pd.DataFrame:
     for indicator, group, _ in _NATIONAL:
         # A later estimate that was only read in a report of it does not displace one that was read itself.
         read = select(rows, indicator=indicator, group=group).query("status != 'quoted claim'")
+        read = read[(read["area_level"] != "police force area") & ~read["period"].str.contains("-Q")]
         found.append(read.sort_values("period").tail(1))
     return pd.concat(found)
 

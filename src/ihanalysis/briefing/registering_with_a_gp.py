@@ -8,13 +8,15 @@ import pandas as pd
 
 from ihanalysis.charts import strip
 from ihanalysis.content import Chart, Points, Prose, Section, Table
-from ihanalysis.figures import select
+from ihanalysis.figures import period_words, select
 from ihanalysis.words.numbers import fixed
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
 NAME = "Registering with a GP"
+#: The Personal Demographics Service took the place of the NHAIS register.
+_NEW_REGISTER = "2024-04"
 LATEST = "2026-08-01"
 _EVIDENCE = {
     "access-refused-by-practices": "refused a caller without papers or an address",
@@ -39,12 +41,27 @@ def section(briefing: Briefing) -> Section:
         NAME,
         f"Registers hold {registered.value} patients for every 100 residents, which does not show who is left out",
         (
-            Prose((text,)),
+            Prose((text, _over_time(briefing))),
             _strip(briefing),
             _by_age_and_sex(briefing),
             _evidence(briefing),
             Points(_NOT_KNOWN, title="What is not known"),
         ),
+    )
+
+
+def _over_time(briefing: Briefing) -> str:
+    """How the lists grew on either side of the change of register, and never across it."""
+    totals = select(briefing.figures, indicator="registered-patients", sex="persons", age_band="all ages")
+    people = dict(zip(totals["period"], totals["count"], strict=True))
+    before = sorted(period for period in people if period < _NEW_REGISTER)
+    first, last = before[0], before[-1]
+    growth = people[last] / people[first] - 1
+    cited = briefing.cite_sources(*briefing.registers["source"])
+    return (
+        f"Lists here grew by {growth:.1%} from {period_words(first)} to {period_words(last)}. On {period_words(LATEST)} they "
+        f"held {fixed(people[LATEST], 0)} people {cited}; the register changed its source in April 2024, so the two are not "
+        "compared."
     )
 
 

@@ -45,7 +45,7 @@ def rows_chart(
     wide, narrow = draw_rows(rows, system, name, alt)
     headline, subtitle, source = texts
     return Chart(
-        name, headline, subtitle, alt, wide, narrow, _table(findings, counted, subtitle),
+        name, headline, subtitle, alt, wide, narrow, rows_table(findings, counted, subtitle),
         source=f"Source: {source} {briefing.cite(*findings)}.",
     )  # fmt: skip
 
@@ -66,11 +66,12 @@ def _side(finding: Finding, prefix: str) -> tuple[float, float, float]:
     )
 
 
-def _table(findings: Sequence[Finding], counted: str, title: str) -> Table:
+def rows_table(findings: Sequence[Finding], counted: str, title: str) -> Table:
+    """The same measures as a table; a figure that is not published has its row and says so."""
     cells = [
         {
             "Measure": f.indicator.title,
-            "note": ", ".join(part for part in (f.indicator.unit, f.coverage) if part),
+            "note": ", ".join(part for part in (f.indicator.unit, f.coverage, f.divided) if part),
             counted.capitalize(): "[x]" if f.missing else f.counted,
             "Here": f.value,
             "95% interval": f.interval,

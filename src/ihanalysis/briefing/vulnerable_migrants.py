@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ihanalysis.briefing.rows import rows_chart
+from ihanalysis.briefing.rows import rows_chart, rows_table
 from ihanalysis.content import Part, Points, Prose, Section
 from ihanalysis.words.numbers import fixed
 
@@ -23,6 +24,11 @@ def section(briefing: Briefing) -> Section:
     parts: list[Part] = [Prose((_sentence(briefing),)), _supported(briefing)]
     if not ended.missing:
         parts.append(_after(briefing))
+    resettled = [
+        briefing.finding(name) for name in ("people-in-afghan-resettlement-programme", "homes-for-ukraine-arrivals")
+    ]
+    table = rows_table(resettled, "people", "Resettlement: people for every 10,000 residents; crude")
+    parts.append(replace(table, note=f"Source: Home Office {briefing.cite(*resettled)}. {_ARRIVALS}"))
     parts.append(Points(_NOT_KNOWN, title="What is not known"))
     if support.missing:
         return Section(NAME, "No complete figure of people receiving asylum support is published here", tuple(parts))
@@ -84,6 +90,9 @@ def _after(briefing: Briefing) -> Part:
     )
 
 
+_ARRIVALS = (
+    "Homes for Ukraine counts everyone who has arrived since 2022, by where the sponsor lives; many have moved since."
+)
 _NOT_KNOWN = (
     "How many people without documents, or whose claim was refused, live here. No figure is published, and they are "
     "mostly not eligible for the help that these tables count.",

@@ -69,6 +69,15 @@ def read_groups(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If the sheet, its date or a column is not found.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read_groups(OfficialFile("groups.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: groups.csv: found the sheets ; expected a sheet Reg_02
     """
     sheet = _sheet(file, "Reg_02")
     told = next((m[1] for cells in sheet.rows[:5] for cell in cells if (m := _AS_AT.search(cell))), "")
@@ -114,6 +123,15 @@ def read_series(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If the sheet or a column is not found.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read_series(OfficialFile("series.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: series.csv: found the sheets ; expected a sheet Asy_D11
     """
     sheet = _sheet(file, "Asy_D11")
     labels = [DAY, SUPPORT, NAME, PLACE, KIND, PEOPLE]

@@ -45,7 +45,14 @@ def tidy(text: str) -> str:
     >>> tidy("Homeless – \\n Relief duty owed")
     'Homeless - Relief duty owed'
     """
-    plain = text.replace("–", "-").replace("—", "-").replace("‑", "-").replace("’", "'").replace("‘", "'")
+    plain = (
+        text.replace("…", "...")
+        .replace("–", "-")
+        .replace("—", "-")
+        .replace("‑", "-")
+        .replace("’", "'")
+        .replace("‘", "'")
+    )
     return " ".join(plain.split())
 
 
@@ -101,6 +108,8 @@ def number(text: str) -> float | None:
     >>> number("1,234"), number("39.2"), number("12 [r]"), number("1,23"), number("")
     (1234.0, 39.2, 12.0, None, None)
     """
+    if text.isdecimal():  # most are
+        return float(text)
     plain = _AFTER_NUMBER.sub("", text.strip())
     return float(plain.replace(",", "")) if _NUMBER.fullmatch(plain) else None
 

@@ -75,7 +75,15 @@ class NationalTable:
 
 
 def find_year_table(sheet: Sheet) -> YearTable | None:
-    """The sheet's table with a column a kind and year, in one header row or in two; or None."""
+    """The sheet's table with a column a kind and year, in one header row or in two; or None.
+
+    Examples
+    --------
+    >>> heads = ("Code", "Identified deaths", "", "Estimated deaths3", "")
+    >>> table = find_year_table(Sheet("f", "Table 1", (heads, ("", "2013", "2014", "2013", "2014"))))
+    >>> table.columns["estimated", "2014"], table.first, table.years
+    (4, 2, ['2013', '2014'])
+    """
     for row, cells in enumerate(sheet.rows[:_WITHIN]):
         labels = [label_forms(cell)[1] for cell in cells]
         one = {(m[2], m[1]): c for c, label in enumerate(labels) if (m := _ONE_ROW.fullmatch(label))}
@@ -94,7 +102,15 @@ def find_year_table(sheet: Sheet) -> YearTable | None:
 
 
 def find_national_table(sheet: Sheet) -> NationalTable | None:
-    """The sheet's table with a row a year of registration, or None."""
+    """The sheet's table with a row a year of registration, or None.
+
+    Examples
+    --------
+    >>> heads = ("Year of death registration", "Identified deaths", "Estimated deaths", "Lower limit", "Upper limit")
+    >>> table = find_national_table(Sheet("f", "Table 1", (heads, ("2020", "490", "688", "597", "763"))))
+    >>> table.columns, table.rows
+    ({'identified': 1, 'estimated': 2, 'lower': 3, 'upper': 4}, ((1, '2020'),))
+    """
     for row, cells in enumerate(sheet.rows[:_WITHIN]):
         first = label_forms(cells[0])[1] if cells else ""
         if "registration" not in first or "year" not in first:

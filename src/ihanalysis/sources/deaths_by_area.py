@@ -36,7 +36,15 @@ class Deaths:
 
 
 def by_area(table: YearTable, problems: list[Problem]) -> Iterator[Deaths]:
-    """The deaths of every row that begins with an area's code."""
+    """The deaths of every row that begins with an area's code.
+
+    Examples
+    --------
+    >>> from ihanalysis.sources.sheets import Sheet
+    >>> sheet = Sheet("f", "Table 7", (("Area code", "2013 - Identified deaths"), ("E06000002", "3"), ("Footnotes", "")))
+    >>> [(e.area, e.year, e.identified.number) for e in by_area(YearTable(sheet, 0, 1, {("identified", "2013"): 1}), [])]
+    [('E06000002', '2013', 3.0)]
+    """
     for row in table.rows():
         code = next((cell for cell in table.sheet.rows[row][: table.left] if _CODE.fullmatch(cell)), None)
         for year in table.years if code else ():
@@ -46,7 +54,16 @@ def by_area(table: YearTable, problems: list[Problem]) -> Iterator[Deaths]:
 
 
 def deaths(table: YearTable, row: int, kind: str, year: str, problems: list[Problem]) -> Value | None:
-    """One cell: a number of deaths or shorthand; anything else is a problem."""
+    """One cell: a number of deaths or shorthand; anything else is a problem.
+
+    Examples
+    --------
+    >>> from ihanalysis.sources.sheets import Sheet
+    >>> table = YearTable(Sheet("f", "", (("2013 - Identified deaths",), ("few",))), 0, 1, {("identified", "2013"): 0})
+    >>> problems = []
+    >>> deaths(table, 1, "identified", "2013", problems), problems[0].found
+    (None, "'few'")
+    """
     column = table.columns.get((kind, year))
     if column is None:
         return None
@@ -62,7 +79,15 @@ def deaths(table: YearTable, row: int, kind: str, year: str, problems: list[Prob
 
 
 def faults(tables: list[YearTable], found: list[Deaths]) -> Iterator[Problem]:
-    """Every year has its columns, every area one row, and the numbers agree with each other."""
+    """Every year has its columns, every area one row, and the numbers agree with each other.
+
+    Examples
+    --------
+    >>> from ihanalysis.sources.sheets import Sheet
+    >>> table = YearTable(Sheet("f", "", ()), 0, 1, {("identified", "2013"): 1, ("identified", "2015"): 2})
+    >>> [problem.column for problem in faults([table], [])]
+    ['2014 identified deaths']
+    """
     for table in tables:
         yield from _missing_years(table)
     yield from _repeated(found)

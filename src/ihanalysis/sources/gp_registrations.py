@@ -51,6 +51,15 @@ def read_regions(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If it is not a table, a column is missing, or a row cannot be placed.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read_regions(OfficialFile("regions.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: regions.csv: found no such row near the top; expected a header row with EXTRACT_DATE, ...
     """
     patients = read_patients(file)
     day = patients.day

@@ -51,6 +51,15 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If no sheet has identified deaths by year and area.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read(OfficialFile("deaths.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: deaths.csv, column Area code: found no such sheet; expected a sheet with ...
     """
     tables = [table for name in file.names if (table := find_year_table(file.sheet(name)))]
     problems: list[Problem] = []
@@ -93,7 +102,7 @@ class _Sources:
     used: dict[str, Source] = field(default_factory=dict)
 
     def of(self, sheet: Sheet) -> str:
-        name = sheet.name.strip()
+        name = sheet.name.strip() or "table"
         key = f"official_homeless_deaths_{self.edition}_{re.sub(r'[^a-z0-9]+', '_', name.lower())}"
         if key not in self.used:
             self.used[key] = Source(

@@ -16,7 +16,13 @@ REASONS_FROM = "2024-Q3"
 
 
 def parts_by_duty(read: list[Table], duties: Table, quarter: str) -> Iterator[Problem]:
-    """Parts of the sheet of each duty add up to the households owed that duty."""
+    """Parts of the sheet of each duty add up to the households owed that duty.
+
+    Examples
+    --------
+    >>> list(parts_by_duty([Table("A4", ()), Table("A4", ())], Table("A1", ()), "2024-Q4"))
+    []
+    """
     for table, duty in zip(read, ("prevention", "relief"), strict=True):
         yield from _parts(table, duties, duty, quarter)
 
@@ -37,7 +43,18 @@ def _parts(table: Table, duties: Table, duty: str, quarter: str) -> Iterator[Pro
 
 
 def faults(tables: Mapping[str, Table], quarter: str) -> Iterator[Problem]:
-    """Duties add up, parts make wholes, and regions and councils agree with England."""
+    """Duties add up, parts make wholes, and regions and councils agree with England.
+
+    Examples
+    --------
+    >>> from ihanalysis.sources.cells import Value
+    >>> from ihanalysis.sources.sheets import Sheet
+    >>> owed = {"owed": 5.0, "prevention": 2.0, "relief": 2.0}
+    >>> values = {("E06000001", name): Value(number, "published") for name, number in owed.items()}
+    >>> duties = Table("A1", (Sheet("f", "A1", ()),), values, {"E06000001": 9})
+    >>> next(faults({"A1": duties}, "2024-Q4")).found
+    '2 prevention and 2 relief duties'
+    """
     duties = tables["A1"]
     for area in duties.rows:
         owed, prevention, relief = (duties.number(area, name) for name in ("owed", "prevention", "relief"))

@@ -146,7 +146,13 @@ class Table:
 
 
 def find_sheets(file: OfficialFile, name: str) -> list[tuple[str, Sheet]]:
-    """The sheets of a table: `A3` may be named `A3 - Apr-Jun 18`, `A3_` or `a3`; A2 and A4 may be two."""
+    """The sheets of a table: `A3` may be named `A3 - Apr-Jun 18`, `A3_` or `a3`; A2 and A4 may be two.
+
+    Examples
+    --------
+    >>> find_sheets(OfficialFile("a.csv", table=b"a,b"), "A3")
+    []
+    """
     for wanted in (SPLIT.get(name, ()), (name,)):
         found = [(part, file.sheet(sheet)) for part in wanted for sheet in file.find(rf"^{part}(_|$|\s*-)")[:1]]
         if found and len(found) == len(wanted):
@@ -161,6 +167,14 @@ def read_sheet(name: str, sheet: Sheet, quarter: str, problems: list[Problem]) -
     ------
     BadFileError
         If England's row is not found.
+
+    Examples
+    --------
+    >>> heads = ("", "", "", "", "White: Gypsy or Irish Traveller", "Not known2")
+    >>> england = ("E92000001", "ENGLAND", "", "", "190", "6010")
+    >>> table = read_sheet("A8", Sheet("f", "A8", (("Table A8",), heads, england)), "2024-Q4", [])
+    >>> table.number("E92000001", "traveller")
+    190.0
     """
     england = next((row for row, cells in enumerate(sheet.rows) if cells and cells[0] == ENGLAND), None)
     if england is None:
@@ -190,7 +204,14 @@ def read_sheet(name: str, sheet: Sheet, quarter: str, problems: list[Problem]) -
 
 
 def add(first: Table, second: Table) -> Table:
-    """Prevention and relief together; what one of them lacks, the sum lacks."""
+    """Prevention and relief together; what one of them lacks, the sum lacks.
+
+    Examples
+    --------
+    >>> one = Table("A4", (), {("E06000001", "custody"): Value(2.0, "published")}, {"E06000001": 9})
+    >>> add(one, one).number("E06000001", "custody")
+    4.0
+    """
     values = {}
     for key in first.values.keys() & second.values.keys():
         values[key] = total([first.values[key], second.values[key]])

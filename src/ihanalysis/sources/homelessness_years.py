@@ -36,6 +36,16 @@ def years(figures: pd.DataFrame, sources: Iterable[Source]) -> tuple[pd.DataFram
     -------
     figures, sources
         Figures of years, such as 2024-25 and 2025, and what they cite.
+
+    Examples
+    --------
+    >>> from ihanalysis.sources.reading import figures_of
+    >>> quarters = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"]
+    >>> held = figures_of(indicator="households-owed-a-duty", group="g", area_level="country", area_code=ENGLAND,
+    ...                   period=quarters, count=[10.0, 20.0, 30.0, 40.0], source="s_2024_q4", unit="households")
+    >>> table, _ = years(held, [Source("s_2024_q4", "", "", "", "", "", "", "", "")])
+    >>> table[["period", "count", "status", "source"]].to_numpy().tolist()
+    [['2024', 100.0, 'derived', 's_2024']]
     """
     cited = {source.source: source for source in sources}
     quarters = figures[figures["period"].str.fullmatch(_QUARTER)]

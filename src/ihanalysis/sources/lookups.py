@@ -42,6 +42,15 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If a column is missing.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read(OfficialFile("lookup.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: lookup.csv: found no such row near the top; expected a header row with columns such as ...
     """
     sheet = file.sheet(file.names[0])
     header = _header(sheet)

@@ -35,6 +35,12 @@ def look_through(data: bytes, file: str) -> None:
     ------
     BadFileError
         With what it is.
+
+    Examples
+    --------
+    >>> look_through(COMPOUND + bytes(600), "tables.xls")
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: tables.xls: found a document that is no workbook; expected a workbook (.xlsx, ...
     """
     if len(data) > MAX_FILE:
         raise _unusable(file, f"an old workbook of {len(data):,} bytes", f"at most {MAX_FILE:,}; save it as .xlsx")

@@ -69,6 +69,13 @@ def local_authority_set(codes: Collection[str], areas: Areas, year: str) -> tupl
         The set's name, or the nearest set's where no set holds every code.
     list of str
         The codes outside that set; none where it holds them all.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> shares = pd.DataFrame({"local_authorities": ["2023", "2025"], "code": ["E08000016", "E08000038"]})
+    >>> local_authority_set(["E08000038"], Areas((), pd.DataFrame(), pd.DataFrame(), shares), "2025")
+    ('2025', [])
     """
     named = areas.shares.groupby("local_authorities")["code"].unique()
     sets = {str(name): set(found) for name, found in named.items()}
@@ -80,14 +87,32 @@ def local_authority_set(codes: Collection[str], areas: Areas, year: str) -> tupl
 
 
 def systems_at(day: str, areas: Areas) -> tuple[System, ...]:
-    """The systems of England on a day, such as 2026-08-01."""
+    """The systems of England on a day, such as 2026-08-01.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none, old, new = pd.DataFrame(), *(System(b, "", "", "", "", "", "") for b in ("2023", "2026"))
+    >>> areas = Areas((old, new), none, none, none)
+    >>> [system.boundaries for day in ("2026-03-01", "2026-04-01") for system in systems_at(day, areas)]
+    ['2023', '2026']
+    """
     return areas.of("2026" if day >= BOUNDARIES_2026_FROM else "2023")
 
 
 def systems_by_ods_code(
     codes: Collection[str], day: str, areas: Areas, file: str, column: str
 ) -> tuple[dict[str, System], list[Problem]]:
-    """The systems that ODS codes stand for on a day, with a problem for each that is missing or unknown."""
+    """The systems that ODS codes stand for on a day, with a problem for each that is missing or unknown.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none, kent = pd.DataFrame(), System("2026", "E54000032", "QKS", "Kent and Medway", "", "", "")
+    >>> systems, problems = systems_by_ods_code(["QKT"], "2026-08-01", Areas((kent,), none, none, none), "f", "ORG_CODE")
+    >>> [problem.found for problem in problems]
+    ["the code 'QKT'", 'no rows of QKS']
+    """
     systems = {system.ods_code: system for system in systems_at(day, areas)}
     problems = []
     for code in sorted(set(codes) - set(systems)):

@@ -15,6 +15,9 @@ from ihanalysis.errors import BadFileError, Problem
 from ihanalysis.sources.publications import Source
 from ihanalysis.sources.sheets import OfficialFile
 
+#: How many problems are told in words; `problem_table` holds all.
+_SHOWN = 50
+
 OGL = "Open Government Licence v3.0"
 
 
@@ -138,7 +141,7 @@ class Reading:
         return BadFileError(self.problems).table
 
     def __str__(self) -> str:
-        """What the file is, what was read of it, and every problem: the answer of `ihanalysis check`.
+        """What the file is, what was read of it, and its problems (the first of very many).
 
         >>> print(Reading("a.csv", "areas", "ONS lookup", summary=Summary(9, 3, ("2026",)), notes=("A note.",)))
         a.csv: ONS lookup
@@ -152,7 +155,9 @@ class Reading:
         told += [f"  note: {note}" for note in self.notes]
         many = len(self.problems)
         told.append("  no problems" if not many else f"  {many:,} problem{'s' if many > 1 else ''}:")
-        told += [f"    {problem}" for problem in self.problems]
+        told += [f"    {problem}" for problem in self.problems[:_SHOWN]]
+        if many > _SHOWN:
+            told.append(f"    ... and {many - _SHOWN:,} more")
         return "\n".join(told)
 
 
@@ -182,6 +187,11 @@ def as_figures(observations: Iterable[Observation]) -> pd.DataFrame:
     """A figure table of observations.
 
     A published count of none is a zero, which is not the same as nothing published.
+
+    Examples
+    --------
+    >>> as_figures([Observation("deaths", area_code="E06000001", count=0)]).loc[0, "status"]
+    'zero'
     """
     cells = attrgetter(*figure_table.COLUMNS)
     table = pd.DataFrame([cells(row) for row in observations], columns=list(figure_table.COLUMNS))
@@ -206,5 +216,11 @@ def figures_of(**columns: object) -> pd.DataFrame:
 
 
 def summary(figures: pd.DataFrame, rows: int) -> Summary:
-    """How much a file held, from its figures and the rows that were read."""
+    """How much a file held, from its figures and the rows that were read.
+
+    Examples
+    --------
+    >>> str(summary(figures_of(area_code=["E06000001", "E06000002"], period="2022"), 320))
+    '320 rows, 2 areas, 2022'
+    """
     return Summary(rows, figures["area_code"].nunique(), tuple(sorted(figures["period"].unique())))

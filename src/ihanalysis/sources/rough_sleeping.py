@@ -75,6 +75,15 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If the table of totals, or its row of years, is not found.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read(OfficialFile("snapshot.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: snapshot.csv: found the sheets ; expected a sheet such as Table 1 Total
     """
     names = file.find(r"table[ _]*1\b|table[ _]*1[ _]")
     if not names:

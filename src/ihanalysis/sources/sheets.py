@@ -73,6 +73,9 @@ class Sheet:
     def header_row(self, labels: Sequence[str]) -> int:
         """The row, from 0, that holds the most of the labels.
 
+        >>> Sheet("a.csv", "", (("A title",), ("Code", "Name2"), ("E06000001", "Hartlepool"))).header_row(["code", "name"])
+        1
+
         Raises
         ------
         BadFileError
@@ -91,6 +94,9 @@ class Sheet:
 
     def columns(self, row: int, labels: Sequence[str]) -> dict[str, int]:
         """Where each label stands in a header row.
+
+        >>> Sheet("a.csv", "", (("Name2", "Code"),)).columns(0, ["Code", "Name"])
+        {'Code': 1, 'Name': 0}
 
         Raises
         ------
@@ -208,6 +214,15 @@ def open_file(path: Path) -> OfficialFile:
     BadFileError
         If it is missing, empty, too large, encrypted, damaged, or no table or
         workbook: with what it is instead.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "table.xlsx")  # its name says nothing
+    ...     _ = path.write_bytes("name,count\nYnys Môn,12".encode("cp1252"))
+    ...     open_file(path).sheet().rows
+    (('name', 'count'), ('Ynys Môn', '12'))
     """
     file = str(path)
     if not path.is_file():

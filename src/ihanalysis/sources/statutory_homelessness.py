@@ -103,6 +103,15 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     ------
     BadFileError
         If the quarter, a sheet or its row of England is not found.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> none = pd.DataFrame()
+    >>> areas = Areas((), none, none, none)
+    >>> read(OfficialFile("quarter.csv", table=b"a,b\\n1,2"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: quarter.csv: found the sheets ; expected a sheet A1, with initial assessments
     """
     problems: list[Problem] = []
     quarter = _quarter(file)
