@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from ihanalysis.areas import System
 from ihanalysis.briefing import Briefing
 from ihanalysis.publish.exporter import TEMPLATES
-from ihanalysis.words.numbers import fixed
+from ihanalysis.words.numbers import FEW, fixed
 from ihanalysis.workbook import Workbook, write_whole
 
 
@@ -34,16 +34,18 @@ def write_index(systems: tuple[System, ...], workbook: Workbook, folder: Path) -
 
 
 def _row(briefing: Briefing, folder: Path) -> dict[str, str]:
-    deaths = briefing.finding("deaths-while-homeless")
+    rough, deaths = briefing.finding("people-sleeping-rough"), briefing.finding("deaths-while-homeless")
     limits = f"{fixed(deaths.number('estimate_lower'), 0)} to {fixed(deaths.number('estimate_upper'), 0)}"
-    mark = " [u]" if deaths.few else ""
     made = (folder / briefing.system.slug / "briefing.html").is_file()
     return {
         "link": f"{briefing.system.slug}/briefing.html" if made else "",
         "System": briefing.system.name,
         "NHS region": briefing.system.nhs_region,
         "Residents, mid-2023": briefing.residents,
-        "Estimated deaths while homeless, 2013 to 2020 (95% interval)": f"{deaths.estimated} ({limits}){mark}",
-        "A year per million, crude": deaths.value.replace(" [u]", ""),
-        "Against England": deaths.words,
+        f"People sleeping rough, {rough.indicator.period}": "[x]" if rough.missing else rough.counted,
+        "Per 100,000 (95% interval)": f"{rough.value} ({rough.interval})",
+        "Against England": rough.words,
+        "Estimated deaths while homeless, 2013 to 2020 (95% interval)": (
+            f"{deaths.estimated} ({limits}){f' {FEW}' if deaths.few else ''}"
+        ),
     }
