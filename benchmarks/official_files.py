@@ -27,7 +27,7 @@ from ihanalysis.sources.official import check_file
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("IHANALYSIS_OFFICIAL", ROOT.parent / "shared" / "official"))
 NAME = "gp-reg-pat-prac-sing-age-regions.zip"
-RUNS = 9
+RUNS = 15
 #: What is promised: at most this part of the plain time.
 AIM = 0.5
 

@@ -149,6 +149,8 @@ def _latest(compiled: Path) -> list[pd.DataFrame]:
             area_level="local authority",
             area_code=england["area_code"],
             count=england["people"].where(shown),
+            # Of listed authorities only: residents of one that is not listed would count as nobody supported.
+            denominator=numbers(england["population_used_by_source"]).where(shown),
             status=shown.map({True: "published", False: "not available"}),
             **shared,
         ),

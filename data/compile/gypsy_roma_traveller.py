@@ -93,10 +93,10 @@ SOURCES = [
         "Parry G and others, The Health Status of Gypsies and Travellers in England",
         "self-reported illness, 260 pairs matched by age and sex",
         "2004-10",
-        "https://www.sheffield.ac.uk/",
+        "https://jech.bmj.com/content/61/3/198",
         "quotation of published counts",
         "",
-        "A quota sample in five places. Counts read in a reproduction of the report's table.",
+        "A quota sample in five places. Counts read in a reproduction of the report's table; the address is that of the paper on the study.",
     ),
 ]
 

@@ -27,7 +27,7 @@ _ADDRESS = re.compile(r"https://[^\s<>\"]+")
 
 
 def _link(number: re.Match[str]) -> str:
-    return f'<a href="#source-{number[0]}">{number[0]}</a>'
+    return f'<a href="#source-{number[0]}" aria-label="Source {number[0]}">{number[0]}</a>'
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class Chart:
         source = f'<p class="source">{emphasised(self.source)}</p>' if self.source else ""
         table = self.table.html()
         if self.behind:
-            table = f"<details><summary>Table: the figures in this chart</summary>\n{table}\n</details>"
+            table = f"<details><summary>Table: {escape(self.table.title)}</summary>\n{table}\n</details>"
         return (
             f'<figure class="chart" id="{escape(self.name, quote=True)}">\n<figcaption><h3>{escape(self.headline)}</h3>'
             f'<p class="subtitle">{escape(self.subtitle)}</p></figcaption>\n{drawings}\n{source}\n{table}\n</figure>'
@@ -218,10 +218,12 @@ class Section:
     def html(self) -> str:
         """The section with its name above its message."""
         parts = "\n".join(part.html() for part in self.parts)
-        above = f'<p class="name">{escape(self.name)}</p>\n' if self.name != self.message else ""
+        # Within the heading, so that a list of headings says whose each message is.
+        above = f'<span class="name">{escape(self.name)}<span class="colon">: </span></span>'
+        heading = f"{above if self.name != self.message else ''}{escape(self.message)}"
         return (
-            f'<section id="{self.id}" aria-labelledby="{self.id}-message">\n{above}'
-            f'<h2 id="{self.id}-message">{escape(self.message)}</h2>\n{parts}\n</section>'
+            f'<section id="{self.id}" aria-labelledby="{self.id}-message">\n'
+            f'<h2 id="{self.id}-message">{heading}</h2>\n{parts}\n</section>'
         )
 
     @property

@@ -77,7 +77,8 @@ def decode(form: Any, classes: Mapping[str, type]) -> Any:
 
 
 def _encode_table(table: pd.DataFrame) -> dict[str, Any]:
-    kinds = {str(name): _kind(column) for name, column in table.items()}
+    # In a list, because a notebook sorts the keys of what it carries.
+    kinds = [[str(name), _kind(column)] for name, column in table.items()]
     rows = [[_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
     return {"columns": kinds, "rows": rows}
 
@@ -102,6 +103,6 @@ def _decode_table(form: Mapping[str, Any]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             name: pd.Series([decode(cell, {}) for cell in column], dtype=_DTYPES[kind])
-            for (name, kind), column in zip(form["columns"].items(), columns, strict=True)
+            for (name, kind), column in zip(form["columns"], columns, strict=True)
         }
     )

@@ -257,6 +257,17 @@ def test_either_side_may_have_no_figures(areas: Areas, tmp_path: Path) -> None:
     assert supersede(shipped, old, newer.iloc[:0], {}) is shipped
 
 
+@pytest.mark.parametrize("name", ["regions", "series", "groups"])
+def test_a_release_without_a_printed_day_wins_for_it_was_put_there_by_hand(
+    areas: Areas, tmp_path: Path, name: str
+) -> None:
+    reading = read_official(write(tmp_path / "f", FILES[name][1](areas)), areas)
+    shipped = reading.figures.assign(source="shipped")
+    old = {"shipped": replace(reading.sources[0], source="shipped", released="2026-11-01")}
+    merged = supersede(shipped, old, reading.figures, {source.source: source for source in reading.sources})
+    assert "shipped" not in set(merged["source"])
+
+
 def test_the_genuine_rough_sleeping_release_takes_the_place_of_the_shipped_one(genuine, areas: Areas, workbook) -> None:  # type: ignore[no-untyped-def]
     from ihanalysis.sources.tidy import read_figures
 

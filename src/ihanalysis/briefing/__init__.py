@@ -164,7 +164,7 @@ class Briefing:
             "Deprivation": self._deprivation(),
             "Residents": f"{self.residents} (mid-2023)",
             "Boundaries": _BOUNDARIES[self.system.boundaries],
-            "Data to": self._data_to(),
+            "Data": f"2013 to {self._data_to()}; each row names its period",
             "Produced": period_words(self.produced.isoformat()),
         }
         return Title("Inclusion health briefing", self.system.name, PURPOSE, facts)
@@ -186,7 +186,7 @@ class Briefing:
 
     def _data_to(self) -> str:
         days = self.figures["period"]
-        return period_words(str(days[days.str.fullmatch(r"\d{4}-\d{2}-\d{2}")].max()))
+        return period_words(str(days[days.str.fullmatch(r"\d{4}-\d{2}-\d{2}")].max())).split(" ", 1)[1]
 
     def key_messages(self) -> Section:
         """Four to six sentences for a reader with three minutes."""

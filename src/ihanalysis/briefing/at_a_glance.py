@@ -29,8 +29,8 @@ def _message(place: list[Finding]) -> str:
     """What the place gaps with an agreed direction say together."""
     judged = [f for f in place if f.indicator.polarity != "none" and not f.missing and not f.few]
     sayings = (
-        ("better", "better than England on"),
         ("worse", "worse than England on"),
+        ("better", "better than England on"),
         ("no clear difference", "no clear difference from England on"),
     )
     parts = []
@@ -73,10 +73,10 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
     name = "at-a-glance-chart"
     wide, narrow = gap_chart.draw(blocks, name, alt)
     table = Table(
-        "Table 1. The same figures",
+        f"Table 1. Gaps between groups and everyone, and between {briefing.system.name} and England",
         pd.DataFrame([_cells(f) for f in [*group, *place]]),
-        note="[x] not available. [z] not applicable. [u] fewer than 20 events. Better and worse are used only where a "
-        "measure has an agreed direction; without an interval, the figures are a complete count.",
+        note="[x] no interval is published. [z] not applicable. [u] fewer than 20 events: left out of the headlines. "
+        "Better and worse are used only where a measure has an agreed direction.",
         blocks={0: _GROUP_HEADING, len(group): heading},
     )
     return Chart(
@@ -96,7 +96,7 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
 
 def _unit(finding: Finding) -> str:
     indicator = finding.indicator
-    where = "E and W, " if indicator.area == "K04000001" else ""
+    where = "England and Wales, " if indicator.area == "K04000001" else ""
     period = "" if indicator.period in indicator.title or "–" in indicator.title else indicator.period
     parts = [indicator.unit, where + period, finding.coverage, finding.divided]
     return ", ".join(part.strip(", ") for part in parts if part.strip(", "))

@@ -83,7 +83,7 @@ class Finding:
         """The direction as a table says it."""
         if self.indicator.in_years and not self.missing:
             years = self.number("difference")
-            return f"{abs(years):.0f} years {'younger' if years < 0 else 'older'}"
+            return f"{fixed(abs(years))} years {'younger' if years < 0 else 'older'}"
         return self.direction
 
     @property

@@ -84,7 +84,8 @@ def _disability(briefing: Briefing) -> Chart:
     )
     return Chart(
         name,
-        "One in three Gypsy or Irish Traveller residents is disabled, against fewer than one in five of all residents",
+        f"Allowing for age, {disability.value}% of Gypsy or Irish Traveller residents of England are disabled, against "
+        f"{disability.comparator}% of all residents",
         "Age-standardised per cent disabled, England, Census 2021. National figure; no local figure is published.",
         alt,
         wide,

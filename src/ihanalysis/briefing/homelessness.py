@@ -29,8 +29,8 @@ def section(briefing: Briefing) -> Section:
     unlike = _unlike(briefing)
     text = (
         "Deaths while homeless are counted only at ages 15 to 74, so the fair comparison is with everyone who dies at "
-        f"those ages. On that footing the gap is {abs(men.number('difference')):.0f} years for men and "
-        f"{abs(women.number('difference')):.0f} for women. The better-known gaps of "
+        f"those ages. On that footing the gap is {fixed(abs(men.number('difference')))} years for men and "
+        f"{fixed(abs(women.number('difference')))} for women. The better-known gaps of "
         f"{unlike['male'] - men.number('value'):.1f} and {unlike['female'] - women.number('value'):.1f} years set those "
         "deaths against deaths at all ages."
     )
@@ -111,8 +111,10 @@ def _deaths(briefing: Briefing) -> Chart:
     deaths = briefing.finding("deaths-while-homeless")
     system = briefing.system.name
     headline = f"The rate of deaths while homeless is {deaths.compared}"
+    # England's own estimate: the rate is made from it.
+    england_deaths = deaths.number("comparator_value") * deaths.number("comparator_denominator") / 1_000_000
     if deaths.few:
-        headline += f", on {deaths.counted} identified deaths"
+        headline = f"{deaths.counted[0].upper()}{deaths.counted[1:]} identified deaths are too few for a headline"
     count = f"{deaths.estimated} deaths, from {deaths.counted} identified"
     limits = (deaths.number("value"), deaths.number("lower"), deaths.number("upper"))
     england = (
@@ -135,7 +137,7 @@ def _deaths(briefing: Briefing) -> Chart:
         pd.DataFrame(
             [
                 {"Figure": "Identified deaths", system: deaths.counted, "England": fixed(deaths.number("comparator_count"), 0)},
-                {"Figure": "Estimated deaths (95% interval)", system: f"{deaths.estimated} ({estimate})", "England": "[x]"},
+                {"Figure": "Estimated deaths (95% interval)", system: f"{deaths.estimated} ({estimate})", "England": fixed(england_deaths, 0)},
                 {
                     "Figure": "A year for every million residents (95% interval)",
                     system: f"{deaths.value} ({deaths.interval})",
@@ -187,9 +189,12 @@ def _ratio(finding: Finding) -> str:
 def _excess(finding: Finding) -> str:
     """Deaths over the years pooled; identified deaths would understate them."""
     value, lower, upper = (finding.number(column) for column in ("excess", "excess_lower", "excess_upper"))
-    word = "more" if value > 0 else "fewer"
-    low, high = fixed(lower, 0), fixed(upper, 0)
-    return f"{fixed(abs(value), 0)} {word} (from {low} to {high})"
+    return f"{_more(value)} (from {_more(lower)} to {_more(upper)})"
+
+
+def _more(number: float) -> str:
+    """A difference in events as a reader says it."""
+    return f"{fixed(abs(number), 0)} {'more' if number > 0 else 'fewer'}"
 
 
 def national_deaths(figures: pd.DataFrame) -> pd.DataFrame:

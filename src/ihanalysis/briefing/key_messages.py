@@ -53,8 +53,9 @@ def _deaths(briefing: Briefing) -> str:
 def _younger(briefing: Briefing) -> str:
     men, women = briefing.finding("mean-age-at-death-men"), briefing.finding("mean-age-at-death-women")
     return (
-        f"Nationally, men who die while homeless are {abs(men.number('difference')):.0f} years younger, and women "
-        f"{abs(women.number('difference')):.0f}, than everyone who dies at the same ages."
+        "In England and Wales in 2019, men who died while homeless were on average "
+        f"{fixed(abs(men.number('difference')))} years younger than all men who died between the ages of 15 and 74, and women "
+        f"{fixed(abs(women.number('difference')))} years younger than all such women."
     )
 
 
@@ -68,7 +69,18 @@ def _rough_sleeping(briefing: Briefing) -> str:
     verb, people = ("was", "person") if rough.counted == "1" else ("were", "people")
     return (
         f"**On one night in {period}, {rough.counted} {people} {verb} sleeping rough**, {sleeping_rough.change(briefing)}. "
-        f"The crude rate, {fixed(rough.number('value'), rough.places)} for every 100,000 residents, is {rough.compared}."
+        f"The crude rate, {fixed(rough.number('value'), rough.places)} for every 100,000 residents, is {rough.compared}. "
+        f"{_temporary_accommodation(briefing)}"
+    )
+
+
+def _temporary_accommodation(briefing: Briefing) -> str:
+    housed = briefing.finding("households-in-temporary-accommodation")
+    if housed.missing:
+        return "No complete figure of households in temporary accommodation is published."
+    return (
+        f"Of every 1,000 households, {housed.value} were in temporary accommodation on {housed.indicator.period}"
+        f"{_coverage(housed)}, {housed.compared}."
     )
 
 
@@ -111,7 +123,7 @@ def _asylum(briefing: Briefing) -> str:
         return "**No figure of people receiving asylum support here is published.**"
     return (
         f"**{_sentence(support.counted)} people were receiving asylum support on {support.indicator.period}**, "
-        f"{fixed(support.number('value'), support.places)} for every 10,000 residents. That is {support.compared}. The "
+        f"{fixed(support.number('value'), support.places)} for every 10,000 residents{_listed(support)}. That is {support.compared}. The "
         "Home Office decides where people are placed."
     )
 
@@ -122,6 +134,10 @@ def _gaps_in_the_evidence() -> str:
         "local deaths of people experiencing homelessness stop in 2020. These are gaps in the evidence, not signs that "
         "need is absent."
     )
+
+
+def _listed(support: Finding) -> str:
+    return f" of the {support.coverage} that are listed" if support.coverage else ""
 
 
 def _coverage(finding: Finding) -> str:

@@ -25,7 +25,7 @@ def section(briefing: Briefing) -> Section:
             NAME, "No complete local figure is published", (Prose((text,)), Points(_NOT_KNOWN, title=_TITLE))
         )
     text = (
-        f"{lost.counted} households owed a duty in {lost.indicator.period} had lost their last settled home on leaving "
+        f"{lost.counted[0].upper()}{lost.counted[1:]} households owed a duty in {lost.indicator.period} had lost their last settled home on leaving "
         f"custody, {lost.value}% {briefing.cite(lost)}. That is {lost.compared}%. {_HOW}"
     )
     chart = rows_chart(

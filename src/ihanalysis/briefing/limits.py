@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _LIMITS = (
     "**They are not causes.** A gap says that two figures differ, not why.",
     "**They are not all current.** Each row names its period; local deaths while homeless stop at 2020.",
-    "**Crude is not standardised.** Inclusion health groups are younger than everyone, so crude gaps in illness are "
+    "**Crude is not standardised.** Many inclusion health groups are younger than everyone, so crude gaps in illness are "
     "mostly narrower than gaps at the same ages. Crude and age-standardised figures are never compared here.",
     "**National is not local.** A national rate applied to local people is marked as modelled and says nothing about "
     "how this place differs.",
@@ -28,7 +28,7 @@ _SYMBOLS = {
     "[u]": "rests on fewer than 20 events: read with care",
     "[low]": "too few events for a figure",
     "about": "moved by population share, because a local authority lies in more than one system",
-    "12% divided": "the part of the count that was so moved",
+    "12% divided": "the part of the count that comes from councils that were so divided",
 }
 
 

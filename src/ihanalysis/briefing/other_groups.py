@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -17,11 +18,14 @@ if TYPE_CHECKING:
 _NONE = "[x] none published"
 _RATIOS = {
     "mortality-ratio": "from all causes",
-    "mortality-ratio-suicide": "by suicide, on probation or after release",
-    "mortality-ratio-drug-related": "related to drugs, on probation or after release",
+    "mortality-ratio-with-other-experiences": "from all causes under 75, with imprisonment, opioid dependence or psychosis too",
+    "mortality-ratio-suicide": "by suicide, while supervised by probation",
+    "mortality-ratio-drug-related": "related to drugs, while supervised by probation",
     "mortality-ratio-year-after-release": "from all causes, in the year after release",
 }
-_AREAS = {"K04000001": "England and Wales", "S92000003": "Scotland", "E92000001": "England", "E12000007": "London"}
+#: What stands after "times the rate of" or "times the deaths expected in", up to a remark.
+_COMPARATOR = re.compile(r"(?:rate of|expected in) ([^,]+)")
+_AREAS = {"K04000001": "England and Wales", "S92000003": "Glasgow", "E92000001": "England", "E12000007": "London"}
 #: What is known nationally, for groups without a local figure: indicator, group, the sentence it fills.
 _NATIONAL = (
     ("people-engaged-in-sex-work", "people engaged in sex work", "No source allows a reliable number nationally either."),
@@ -64,16 +68,18 @@ def _deaths_compared(briefing: Briefing) -> Table:
             "Group": _upper(row["group"]),
             "Deaths": _RATIOS[row["indicator"]] + ("" if row["sex"] == "persons" else f", {row['sex']}"),
             "Where and when": f"{_AREAS.get(row['area_code'], row['area_code'])}, {row['period']}",
-            "Ratio (95% interval)": f"{row['value']:.3g} ({interval(row['lower'], row['upper'])})",
-            "Compared with": row["unit"].removeprefix("times the rate of ").split(",")[0],
+            "Ratio (95% interval)": f"{row['value']:.3g} ({interval(row['lower'], row['upper'])})"
+            + (", calculated from published deaths" if row["status"] == "derived" else ""),
+            "Compared with": _COMPARATOR.search(row["unit"])[1],  # type: ignore[index]
             "Source": briefing.cite_sources(row["source"]),
         }
         for _, row in mortality_ratios(briefing.workbook.figures).iterrows()
     ]
     return Table(
-        "Published mortality ratios of inclusion health groups: none is local, and they are not comparable with one another",
+        "Mortality ratios of people in inclusion health groups: none is local, and they cannot be set against one another",
         pd.DataFrame(rows),
-        note="[x] no interval is published. Ratios differ in ages, years, comparators and methods.",
+        note="[x] no interval in what could be read. Ratios differ in ages, years, comparators and methods. Inclusion health "
+        "groups together: homelessness, prison, sex work and substance use disorder, in high-income countries.",
         wordy=True,
     )
 
@@ -84,8 +90,8 @@ def _sex_work(briefing: Briefing) -> tuple[str, str, str]:
         ""
         if need.missing
         else f"{need.counted} households owed a homelessness duty had a support need from sexual "
-        f"abuse or exploitation in {need.indicator.period} {briefing.cite(need)}: a partial proxy at most, since most of "
-        "them are not about sex work. "
+        f"abuse or exploitation in {need.indicator.period} {briefing.cite(need)}: a partial proxy at most, since the "
+        "category does not record whether anyone is engaged in sex work. "
     )
     return "People engaged in sex work", _NONE, _upper(said) + _national(briefing, "people engaged in sex work")
 

@@ -24,8 +24,7 @@ MEASURE = "people-sleeping-rough"
 FEWEST_PLACES = 5
 #: A place belongs to the system where most of its residents live.
 MOST = 0.5
-#: A message names so many places at the most; more than these outside the limits say that the
-#: average itself does not describe the system.
+#: A drawing names so many places below the limits, and as many above, before it is crowded.
 MOST_NAMED = 3
 #: Below this probability a spread between places is more than chance.
 CHANCE = 0.05
@@ -36,9 +35,8 @@ def section(briefing: Briefing) -> Section:
     places = _places(briefing)
     parts: tuple[Part, ...]
     if len(places) < FEWEST_PLACES:
-        message = (
-            f"With {small(len(places))} place{'s' if len(places) != 1 else ''}, no place can be told apart from chance"
-        )
+        few = small(len(places)).capitalize()
+        message = f"{few} place{'s are' if len(places) != 1 else ' is'} too few to test for a pocket of excellence"
         text = (
             f"{briefing.system.name} has {small(len(places))} local authorit{'ies' if len(places) != 1 else 'y'}, too few "
             "for limits around their own average. They stand side by side in the table."
@@ -75,19 +73,15 @@ def _funnel(briefing: Briefing, places: pd.DataFrame) -> tuple[str, str, Chart]:
     text = _sentence(len(places), variation, low, high, still, more=more)
     crowded = len(low) + len(high) > 2 * MOST_NAMED
     named = set(still) | set(high) if crowded else set(places["name"])
-    return _message(low, still, more=more), text, _chart(briefing, places, classes, (low, high), named)
+    return _message(still, more=more), text, _chart(briefing, places, classes, (low, high), named)
 
 
-def _message(low: list[str], still: list[str], *, more: bool) -> str:
+def _message(still: list[str], *, more: bool) -> str:
     """What the places say together, without more than both funnels hold."""
     if not more:
         return "Places differ in sleeping rough by no more than chance"
-    if 0 < len(low) <= MOST_NAMED:
-        return f"{joined(low)} had fewer people sleeping rough than chance alone would explain"
-    if not low:
-        return "Places differ in sleeping rough by more than chance, but none stands out as low"
-    apart = f"{joined(still)} stand{'s' if len(still) == 1 else ''} apart" if still else "no place stands apart"
-    return f"Places differ in sleeping rough by far more than chance; with that allowed for, {apart}"
+    apart = f"{joined(still)} stand{'s' if len(still) == 1 else ''} apart" if still else "none stands apart"
+    return f"Places differ in sleeping rough by more than chance; with that spread allowed for, {apart}"
 
 
 def _named(places: pd.DataFrame, where: np.ndarray) -> list[str]:

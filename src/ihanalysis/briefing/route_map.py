@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ihanalysis.content import Prose, Section, Table
-from ihanalysis.words.numbers import fixed, small
+from ihanalysis.words.numbers import small
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
@@ -55,7 +55,8 @@ _NOTHING = "Nothing in open data"
 
 def _commit(briefing: Briefing) -> str:
     groups = {f.indicator.group for f in briefing.findings if f.indicator.gap == "place" and not f.missing}
-    groups -= {"everyone"}
+    # A support need that only some of a group's members would have is a proxy and no figure of the group.
+    groups -= {"everyone", "people engaged in sex work"}
     return f"{briefing.residents} residents; local figures of some kind for {small(len(groups))} groups of people"
 
 
@@ -81,13 +82,10 @@ def _deliver(briefing: Briefing) -> str:
 
 
 def _demonstrate(briefing: Briefing) -> str:
-    rough, deaths = briefing.finding("people-sleeping-rough"), briefing.finding("deaths-while-homeless")
-    parts = [
-        f"{fixed(f.number('value'), f.places)} {what} ({f.interval})"
-        for f, what in (
-            (rough, "people sleeping rough per 100,000"),
-            (deaths, "deaths while homeless a year per million"),
-        )
-        if not f.missing
-    ]
-    return f"Baselines with 95% intervals: {'; '.join(parts)}"
+    rough = briefing.finding("people-sleeping-rough")
+    if rough.missing:
+        return "No complete baseline"
+    return (
+        f"A baseline with its 95% interval: {rough.value} people sleeping rough per 100,000 ({rough.interval}), "
+        f"{rough.indicator.period}. Deaths while homeless stop in 2020 and cannot show a change since."
+    )

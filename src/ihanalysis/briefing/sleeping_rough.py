@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from ihanalysis.briefing.findings import Finding
 from ihanalysis.charts import funnel
 from ihanalysis.charts.trend import Panel, Point, draw_panels, draw_trend
 from ihanalysis.content import Chart, Prose, Table
 from ihanalysis.figures import select
-from ihanalysis.stats import funnel_class, funnel_limits
+from ihanalysis.stats import funnel_class, funnel_limits, gap_of_rates
 from ihanalysis.words.numbers import FEW, fixed, interval
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def trend(briefing: Briefing) -> Chart:
     cells = [
         {
             "Autumn": p.period,
-            "People": fixed(p.value, 0),
+            "People": about + fixed(p.value, 0) if not math.isnan(p.value) else "[x]",
             "95% interval": interval(p.lower, p.upper, 0),
         }
         for p in points
@@ -82,17 +84,19 @@ def change(briefing: Briefing) -> str:
     The series has no local figure for 2023, so the comparison is with the nearest
     year before the last that is three or more years back.
     """
-    known = [p for p in _points(select(briefing.trends, indicator=ROUGH)) if not math.isnan(p.value)]
+    series = select(briefing.trends, indicator=ROUGH)
+    known = [p for p in _points(series) if not math.isnan(p.value)]
     last = known[-1]
     earlier = [point for point in known[:-1] if int(point.period) <= int(last.period) - YEARS_BACK]
     before = (earlier or known)[-1 if earlier else 0]
-    if before.lower <= last.upper and last.lower <= before.upper:
-        return f"not clearly different from the {before.value:,.0f} of {before.period}"
-    if before.value == 0:
-        return f"against none in {before.period}"
-    if last.value > before.value:
-        return f"about {last.value / before.value:.1f} times the {before.value:,.0f} of {before.period}"
-    return f"down from {before.value:,.0f} in {before.period}"
+    about = "about " if (series["status"] == "modelled").any() else ""
+    then = f"the {about}{before.value:,.0f} counted in {before.period}"
+    word = str(gap_of_rates(last.value, 1, before.value, 1).direction())
+    if word == "higher" and before.value:
+        return f"about {last.value / before.value:.1f} times the {before.value:,.0f} counted in {before.period}"
+    return {"higher": f"against none in {before.period}", "lower": f"lower than {then}"}.get(
+        word, f"not clearly different from {then}"
+    )
 
 
 def sentence(briefing: Briefing) -> str:
@@ -146,8 +150,8 @@ def systems(briefing: Briefing) -> Chart:
         {"Systems": "Outside the 99.8% limits", "Number": f"{outside}"},
         {"Systems": "Outside limits widened for the spread between systems", "Number": f"{still}"},
         {"Systems": f"{briefing.system.name}, per 100,000 residents", "Number": briefing.finding(ROUGH).value},
-        {"Systems": f"{briefing.system.name}, among the limits", "Number": here},
-        {"Systems": f"{briefing.system.name}, among the widened limits", "Number": with_spread},
+        {"Systems": f"{briefing.system.name}, position against the 99.8% limits", "Number": here},
+        {"Systems": f"{briefing.system.name}, position against the widened limits", "Number": with_spread},
     ]
     return Chart(
         "systems-sleeping-rough",
@@ -168,12 +172,13 @@ def needs_sentence(briefing: Briefing) -> Prose:
     """Why the chart looks only at households with a recorded need."""
     recorded = briefing.finding("households-with-any-support-need")
     mental = briefing.finding("support-need-mental-ill-health")
+    coverage = f" ({recorded.coverage} reported)" if recorded.coverage else ""
     return Prose(
         (
             f"Councils recorded a support need for {recorded.value}% of households owed a duty in "
-            f"{recorded.indicator.period}, against {recorded.comparator}% across England {briefing.cite(recorded)}. "
+            f"{recorded.indicator.period}{coverage}, against {recorded.comparator}% across England {briefing.cite(recorded)}. "
             "Recording differs more than need does, so the chart looks only at households with a recorded need. Among "
-            f"them, {mental.value}% had a history of mental ill health.",
+            f"them, {mental.value}% had a history of mental ill health {briefing.cite(mental)}.",
         )
     )
 
@@ -205,32 +210,48 @@ def needs(briefing: Briefing) -> Chart:
     )
     wide, narrow = draw_panels(panels, periods, briefing.system.name, "support-needs", alt)
     findings = [briefing.finding(f"support-need-{need}") for need in (*NEEDS, *RARE_NEEDS)]
-    cells = [
-        {
-            "Need": f.indicator.short.capitalize(),
-            "Households": f"{f.counted} {FEW}" if f.few else f.counted,
-            "Here, %": fixed(f.number("value")),
-            "95% interval": interval(f.number("lower"), f.number("upper")),
-            "England, %": fixed(f.number("comparator_value")),
-        }
-        for f in findings
-        if not f.missing
-    ]
     period = findings[0].indicator.period
-    largest = max(findings, key=lambda f: f.number("value"))
+    largest = max(panels, key=lambda panel: panel.system[-1])
+    coverage = next((f", {f.coverage} complete" for f in findings if f.coverage), "")
     return Chart(
         "support-needs",
-        f"{largest.indicator.short.capitalize()} is the need most often recorded: {largest.value}% of households with a "
-        f"need, against {largest.comparator}% across England",
-        f"Per cent of households with any recorded support need, by need, {periods[0]} to {periods[1]}; crude.",
+        f"{largest.title} is the need most often recorded: {_percent(largest.system[-1])} of households with a need in "
+        f"{periods[1]}, against {_percent(largest.england[-1])} across England",
+        f"Per cent of households with any recorded support need, by need, {periods[0]} to {periods[1]}; crude. The table adds "
+        f"the year to December {period}{coverage}.",
         alt,
         wide,
         narrow,
-        Table(f"Support needs, {period}, per cent of households with any need", pd.DataFrame(cells)),
+        Table(
+            f"Support needs, per cent of households with any need: {periods[1]}, and the year to December {period}",
+            pd.DataFrame([_need_cells(f, panels, periods[1]) for f in findings if not f.missing]),
+            note=f"The two years overlap. {_SUPPRESSED}",
+        ),
         source=f"Source: MHCLG, statutory homelessness, detailed local authority tables, sheet A3 "
         f"{briefing.cite_sources(*drawn)}. Households, not people; not prevalence. Dashed line: England. A household can have "
         "several needs.",
     )
+
+
+_SUPPRESSED = "A council whose count of a need is suppressed is in the denominator and not in the count."
+
+
+def _need_cells(finding: Finding, panels: Sequence[Panel], charted: str) -> dict[str, str]:
+    """A need's figures in the last year that is drawn, and in the latest that is held."""
+    name = finding.indicator.short.capitalize()
+    panel = next((panel for panel in panels if panel.title == name), None)
+    here, england = (panel.system[-1], panel.england[-1]) if panel else (math.nan, math.nan)
+    period = finding.indicator.period
+    return {
+        "Need": name,
+        f"{charted}, here": fixed(here),
+        f"{charted}, England": fixed(england),
+        f"{period}, households": f"{finding.counted} {FEW}" if finding.few else finding.counted,
+        f"{period}, here (95% interval)": (
+            f"{fixed(finding.number('value'))} ({interval(finding.number('lower'), finding.number('upper'))})"
+        ),
+        f"{period}, England": fixed(finding.number("comparator_value")),
+    }
 
 
 def _percent(value: float) -> str:

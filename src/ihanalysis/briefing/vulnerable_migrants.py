@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ihanalysis.briefing.findings import Finding
 from ihanalysis.briefing.rows import rows_chart, rows_table
 from ihanalysis.content import Part, Points, Prose, Section
 from ihanalysis.words.numbers import fixed
@@ -43,32 +44,40 @@ def _sentence(briefing: Briefing) -> str:
     support, contingency, ended = (briefing.finding(name) for name in (_SUPPORT, _CONTINGENCY, _ENDED))
     text = (
         f"On {support.indicator.period}, {support.counted} people were receiving asylum support {briefing.cite(support)}, "
-        f"{support.compared} for every 10,000 residents. "
+        f"{fixed(support.number('value'), support.places)} for "
+        f"every 10,000 residents{_listed(support)}, {support.compared}. "
     )
     if not contingency.missing:
-        text += f"{contingency.counted} of them were in contingency accommodation, which is mostly hotels nationally. "
+        text += f"{_upper(contingency.counted)} of them were in contingency accommodation, which is mostly hotels nationally. "
     text += "The Home Office decides where people are placed, so this measure has no better or worse side."
     if not ended.missing:
         text += (
-            f" {ended.counted} households owed a duty in {ended.indicator.period} had lost their last settled home when "
+            f" {_upper(ended.counted)} households owed a duty in {ended.indicator.period} had lost their last settled home when "
             f"asylum support ended ({ended.value}%, against {ended.comparator}% across England)."
         )
+    return _upper(text)
+
+
+def _listed(support: Finding) -> str:
+    return f" of the {support.coverage} that are listed" if support.coverage else ""
+
+
+def _upper(text: str) -> str:
     return text[0].upper() + text[1:]
 
 
 def _supported(briefing: Briefing) -> Part:
-    findings = [briefing.finding(_SUPPORT), briefing.finding(_CONTINGENCY)]
-    support = findings[0]
+    support = briefing.finding(_SUPPORT)
     return rows_chart(
         briefing,
         "asylum-support",
-        findings,
+        [support],
         "people",
         (
             f"People receiving asylum support: {support.compared}".replace("’s", "’s rate of"),
-            f"People receiving asylum support for every 10,000 residents, {support.indicator.period}; crude. A council "
-            "that is not listed may have nobody or no figure.",
-            "Home Office, Immigration system statistics, regional and local authority data, and ONS mid-2024 estimates",
+            f"People receiving asylum support for every 10,000 residents of listed councils, {support.indicator.period}; "
+            "crude.",
+            "Home Office, Immigration system statistics, regional and local authority data",
         ),
     )
 

@@ -73,8 +73,7 @@ def read_groups(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
     >>> read_groups(OfficialFile("groups.csv", table=b"a,b\\n1,2"), areas)
     Traceback (most recent call last):
     ihanalysis.errors.BadFileError: groups.csv: found the sheets ; expected a sheet Reg_02
@@ -127,8 +126,7 @@ def read_series(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
     >>> read_series(OfficialFile("series.csv", table=b"a,b\\n1,2"), areas)
     Traceback (most recent call last):
     ihanalysis.errors.BadFileError: series.csv: found the sheets ; expected a sheet Asy_D11

@@ -87,7 +87,7 @@ def read_categories(file: OfficialFile, words: Sequence[str], count: str) -> Cat
 
     Examples
     --------
-    >>> file = OfficialFile("a.csv", table=b"SEX,COUNT\nALL,3\nMALE,1\nALL,2\n")
+    >>> file = OfficialFile("a.csv", table=b"SEX,COUNT\\nALL,3\\nMALE,1\\nALL,2\\n")
     >>> table = read_categories(file, ["SEX"], "COUNT")
     >>> table.columns["SEX"].words, table.columns["SEX"].codes.tolist(), table.counts.tolist()
     (('ALL', 'MALE'), [0, 1, 0], [3.0, 1.0, 2.0])

@@ -41,8 +41,9 @@ def by_area(table: YearTable, problems: list[Problem]) -> Iterator[Deaths]:
     Examples
     --------
     >>> from ihanalysis.sources.sheets import Sheet
-    >>> sheet = Sheet("f", "Table 7", (("Area code", "2013 - Identified deaths"), ("E06000002", "3"), ("Footnotes", "")))
-    >>> [(e.area, e.year, e.identified.number) for e in by_area(YearTable(sheet, 0, 1, {("identified", "2013"): 1}), [])]
+    >>> sheet = Sheet("f", "Table 7", (("Area code", "2013 - Identified deaths"), ("E06000002", "3")))
+    >>> table = YearTable(sheet, 0, 1, {("identified", "2013"): 1})
+    >>> [(entry.area, entry.year, entry.identified.number) for entry in by_area(table, [])]
     [('E06000002', '2013', 3.0)]
     """
     for row in table.rows():

@@ -55,11 +55,10 @@ def read_regions(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
-    >>> read_regions(OfficialFile("regions.csv", table=b"a,b\\n1,2"), areas)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> read_regions(OfficialFile("regions.csv", table=b"a,b\\n1,2"), areas)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ihanalysis.errors.BadFileError: regions.csv: found no such row near the top; expected a header row with EXTRACT_DATE, ...
+    ihanalysis.errors.BadFileError: regions.csv: found no such row near the top; ...
     """
     patients = read_patients(file)
     day = patients.day
@@ -170,7 +169,7 @@ def _source(day: str) -> Source:
         "NHS England",
         f"{PUBLICATION}, {written}",
         "gp-reg-pat-prac-sing-age-regions",
-        f"not printed in the file; extract of {day}",
+        "not printed in the file",
         ADDRESS,
         OGL,
         "",

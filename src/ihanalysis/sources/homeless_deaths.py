@@ -55,11 +55,10 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
-    >>> read(OfficialFile("deaths.csv", table=b"a,b\\n1,2"), areas)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> read(OfficialFile("deaths.csv", table=b"a,b\\n1,2"), areas)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ihanalysis.errors.BadFileError: deaths.csv, column Area code: found no such sheet; expected a sheet with ...
+    ihanalysis.errors.BadFileError: deaths.csv, column Area code: found no such sheet; ...
     """
     tables = [table for name in file.names if (table := find_year_table(file.sheet(name)))]
     problems: list[Problem] = []

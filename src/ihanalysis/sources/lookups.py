@@ -46,11 +46,10 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
-    >>> read(OfficialFile("lookup.csv", table=b"a,b\\n1,2"), areas)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> read(OfficialFile("lookup.csv", table=b"a,b\\n1,2"), areas)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ihanalysis.errors.BadFileError: lookup.csv: found no such row near the top; expected a header row with columns such as ...
+    ihanalysis.errors.BadFileError: lookup.csv: found no such row near the top; ...
     """
     sheet = file.sheet(file.names[0])
     header = _header(sheet)

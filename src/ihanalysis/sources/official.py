@@ -79,6 +79,15 @@ def identify(path: Path) -> Reader:
     ------
     BadFileError
         If it cannot be opened, or is none of those that can be read: with the nearest.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     path = Path(folder, "data.csv")
+    ...     _ = path.write_text("LSOA21CD,SICBL26CD,ICB26CD,ICB26CDH,LAD26CD")
+    ...     identify(path).title
+    'ONS lookup of small areas or local authorities to systems'
     """
     return _recognise(open_file(path))
 
@@ -97,6 +106,13 @@ def read_official(path: Path, areas: Areas) -> Reading:
     ------
     BadFileError
         With every problem found.
+
+    Examples
+    --------
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> read_official(Path("nowhere.csv"), areas)
+    Traceback (most recent call last):
+    ihanalysis.errors.BadFileError: nowhere.csv: found no such file; expected a file
     """
     file = open_file(path)
     reading = _recognise(file).read(file, areas)
@@ -115,6 +131,14 @@ def check_file(path: Path, areas: Areas) -> Reading:
         With every problem in `problems` and, as a table, in `problem_table`. One
         that was not recognised has no publication; of one with problems, the
         figures are not to be used.
+
+    Examples
+    --------
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> print(check_file(Path("nowhere.csv"), areas))
+    nowhere.csv: not an official file that can be read
+      1 problem:
+        nowhere.csv: found no such file; expected a file
     """
     reader = None
     try:
@@ -139,6 +163,12 @@ def read_folder(folder: Path, areas: Areas) -> Official:
 
     Of two files with one figure, the later release is taken. A file with
     problems gives none, and stops no other.
+
+    Examples
+    --------
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> read_folder(Path("data", "raw", "nothing", "official"), areas).readings
+    ()
     """
     readings = []
     for path in sorted(folder.glob("*")):
@@ -182,6 +212,15 @@ def supersede(
     -------
     DataFrame
         A figure table: every key once.
+
+    Examples
+    --------
+    >>> from ihanalysis.sources.reading import figures_of
+    >>> shared = {"indicator": "people-sleeping-rough", "period": ["2024", "2025"], "area_code": "E92000001"}
+    >>> shipped = figures_of(**shared, count=[1.0, 2.0], source="shipped")
+    >>> newer = figures_of(**shared, count=[3.0, 4.0], source="newer").tail(1)
+    >>> supersede(shipped, {}, newer, {})[["period", "count"]].to_numpy().tolist()
+    [['2024', 1.0], ['2025', 4.0]]
     """
     if shipped.empty or newer.empty:
         return newer if shipped.empty else shipped

@@ -74,8 +74,9 @@ def read_patients(file: OfficialFile) -> Patients:
 
     Examples
     --------
-    >>> rows = "EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,SEX,AGE,NUMBER_OF_PATIENTS\\n2026-08-01,ICB,QKS,E54000032,MALE,7,12"
-    >>> patients = read_patients(OfficialFile("a.csv", table=rows.encode()))
+    >>> header = b"EXTRACT_DATE,ORG_TYPE,ORG_CODE,ONS_CODE,SEX,AGE,NUMBER_OF_PATIENTS"
+    >>> row = b"01Aug2026,ICB,QKS,E54000032,MALE,7,12"
+    >>> patients = read_patients(OfficialFile("a.csv", table=header + b"\\n" + row))
     >>> patients.day, patients.name(0), patients.counts[0, SEXES.index("MALE"), AGES.index("7")].item()
     ('2026-08-01', 'system QKS', 12.0)
     """

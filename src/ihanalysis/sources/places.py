@@ -74,7 +74,7 @@ def local_authority_set(codes: Collection[str], areas: Areas, year: str) -> tupl
     --------
     >>> import pandas as pd
     >>> shares = pd.DataFrame({"local_authorities": ["2023", "2025"], "code": ["E08000016", "E08000038"]})
-    >>> local_authority_set(["E08000038"], Areas((), pd.DataFrame(), pd.DataFrame(), shares), "2025")
+    >>> local_authority_set(["E08000038"], Areas((), *[pd.DataFrame()] * 2, shares), "2025")
     ('2025', [])
     """
     named = areas.shares.groupby("local_authorities")["code"].unique()
@@ -92,8 +92,8 @@ def systems_at(day: str, areas: Areas) -> tuple[System, ...]:
     Examples
     --------
     >>> import pandas as pd
-    >>> none, old, new = pd.DataFrame(), *(System(b, "", "", "", "", "", "") for b in ("2023", "2026"))
-    >>> areas = Areas((old, new), none, none, none)
+    >>> both = tuple(System(boundaries, "", "", "", "", "", "") for boundaries in ("2023", "2026"))
+    >>> areas = Areas(both, *[pd.DataFrame()] * 3)
     >>> [system.boundaries for day in ("2026-03-01", "2026-04-01") for system in systems_at(day, areas)]
     ['2023', '2026']
     """
@@ -109,7 +109,8 @@ def systems_by_ods_code(
     --------
     >>> import pandas as pd
     >>> none, kent = pd.DataFrame(), System("2026", "E54000032", "QKS", "Kent and Medway", "", "", "")
-    >>> systems, problems = systems_by_ods_code(["QKT"], "2026-08-01", Areas((kent,), none, none, none), "f", "ORG_CODE")
+    >>> areas = Areas((kent,), none, none, none)
+    >>> systems, problems = systems_by_ods_code(["QKT"], "2026-08-01", areas, "f.csv", "ORG_CODE")
     >>> [problem.found for problem in problems]
     ["the code 'QKT'", 'no rows of QKS']
     """

@@ -51,11 +51,10 @@ def read_map(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
-    >>> read_map(OfficialFile("map.csv", table=b"PRACTICE_CODE,COST\\nA81001,3"), areas)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
+    >>> read_map(OfficialFile("map.csv", table=b"PRACTICE_CODE,COST\\nA81001,3"), areas)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ihanalysis.errors.BadFileError: map.csv: found no such row near the top; expected a header row with EXTRACT_DATE, ...
+    ihanalysis.errors.BadFileError: map.csv: found no such row near the top; expected a header row with EXTRACT_DATE...
     """
     sheet = file.sheet(file.names[0])
     boards = any(is_label(cell, "ICB_CODE") for cells in sheet.rows[:60] for cell in cells)

@@ -79,8 +79,7 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
     >>> read(OfficialFile("snapshot.csv", table=b"a,b\\n1,2"), areas)
     Traceback (most recent call last):
     ihanalysis.errors.BadFileError: snapshot.csv: found the sheets ; expected a sheet such as Table 1 Total

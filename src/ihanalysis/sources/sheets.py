@@ -73,7 +73,7 @@ class Sheet:
     def header_row(self, labels: Sequence[str]) -> int:
         """The row, from 0, that holds the most of the labels.
 
-        >>> Sheet("a.csv", "", (("A title",), ("Code", "Name2"), ("E06000001", "Hartlepool"))).header_row(["code", "name"])
+        >>> Sheet("a.csv", "", (("A title",), ("Code", "Name2"), ("E06000001", "Hull"))).header_row(["Code", "Name"])
         1
 
         Raises
@@ -220,7 +220,7 @@ def open_file(path: Path) -> OfficialFile:
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = Path(folder, "table.xlsx")  # its name says nothing
-    ...     _ = path.write_bytes("name,count\nYnys Môn,12".encode("cp1252"))
+    ...     _ = path.write_bytes("name,count\\nYnys Môn,12".encode("cp1252"))
     ...     open_file(path).sheet().rows
     (('name', 'count'), ('Ynys Môn', '12'))
     """
@@ -266,7 +266,7 @@ def _damage_told(file: str, what: str) -> Iterator[None]:
     except BadFileError:
         raise
     except BaseException as error:
-        # Its panics are no Exception, and their class cannot be imported (python-calamine, issue 111).
+        # Its panics are no Exception, and their class cannot be imported (a known limit of python-calamine).
         if not isinstance(error, CalamineError) and type(error).__name__ != "PanicException":
             raise
         expected = "a whole file: download it again"

@@ -107,8 +107,7 @@ def read(file: OfficialFile, areas: Areas) -> Reading:
     Examples
     --------
     >>> import pandas as pd
-    >>> none = pd.DataFrame()
-    >>> areas = Areas((), none, none, none)
+    >>> areas = Areas((), *[pd.DataFrame()] * 3)
     >>> read(OfficialFile("quarter.csv", table=b"a,b\\n1,2"), areas)
     Traceback (most recent call last):
     ihanalysis.errors.BadFileError: quarter.csv: found the sheets ; expected a sheet A1, with initial assessments

@@ -104,11 +104,15 @@ def times(ratio: float) -> str:
 
 
 def joined(words: list[str]) -> str:
-    """A list as a sentence has it.
+    """A list as a sentence has it; names that hold an "and" are kept apart by semicolons.
 
     >>> joined(["deaths", "sleeping rough", "drug poisoning"])
     'deaths, sleeping rough and drug poisoning'
+    >>> joined(["Oxford", "Reading", "Windsor and Maidenhead"])
+    'Oxford; Reading; and Windsor and Maidenhead'
     """
     if len(words) < 2:
         return "".join(words)
+    if any(" and " in word for word in words):
+        return f"{'; '.join(words[:-1])}; and {words[-1]}"
     return f"{', '.join(words[:-1])} and {words[-1]}"
