@@ -22,7 +22,7 @@ if Path(sys.path[0]).resolve() == Path(__file__).resolve().parent:
 import pandas as pd
 
 from ihanalysis.areas import Areas, read_areas
-from ihanalysis.sources.official import check_file
+from ihanalysis.sources.official_files.registry import check_file
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path(os.environ.get("IHANALYSIS_OFFICIAL", ROOT.parent / "shared" / "official"))

@@ -18,7 +18,7 @@ from ihanalysis.errors import InclusionHealthError
 from ihanalysis.workbook import Workbook
 
 if TYPE_CHECKING:
-    from ihanalysis.sources.releases import Release
+    from ihanalysis.sources.fetching.releases import Release
 
 
 class _Commands(click.Group):
@@ -117,7 +117,7 @@ def build() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Say what each official FILE is, what was read and every problem; without FILE, check all figures."""
-    from ihanalysis.sources.official import check_file
+    from ihanalysis.sources.official_files.registry import check_file
 
     workbook = Workbook.find()
     readings = [check_file(path, workbook.areas) for path in files]
@@ -148,7 +148,7 @@ def _check_workbook(workbook: Workbook) -> bool:
 @click.option("--accept-revised", is_flag=True, help="Take files that their publisher has revised.")
 def fetch(publication: str | None, accept_revised: bool) -> None:
     """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
-    from ihanalysis.sources.fetch import fetch as fetch_releases
+    from ihanalysis.sources.fetching.fetch import fetch as fetch_releases
 
     workbook = Workbook.find()
     lock = workbook.raw / "releases.lock.json"

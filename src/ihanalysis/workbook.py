@@ -21,9 +21,9 @@ from ihanalysis.figures import MISSING
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.derived import mean_ages_at_death
-from ihanalysis.sources.official import Official, read_folder, supersede
+from ihanalysis.sources.official_files.reading import Reading
+from ihanalysis.sources.official_files.registry import Official, read_folder, supersede
 from ihanalysis.sources.publications import Source, read_sources
-from ihanalysis.sources.reading import Reading
 from ihanalysis.sources.tidy import read_figures
 from ihanalysis.trends import trend_table
 

@@ -37,8 +37,8 @@ def test_the_deaths_of_a_large_system_read_as_prose(kent: Briefing) -> None:
     assert _messages(kent)[0] == (
         "An estimated 143 people died while homeless in Kent and Medway between 2013 and 2020 (95% interval 117 to "
         "172). The crude rate, 9.8 a year for every million residents, is not clearly different from England’s 10.5. "
-        "In England and Wales in 2019, men who died while homeless were on average 16.1 years younger than all men who died "
-        "between the ages of 15 and 74, and women 19.5 years younger than all such women."
+        "In England and Wales in 2019, men who died while homeless were on average 16.1 years younger than all men who "
+        "died between the ages of 15 and 74, and women 19.5 years younger than all such women."
     )
 
 

@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Event, Thread
 
-from ihanalysis.sources.fetch import Fetched, fetch
-from ihanalysis.sources.releases import Registry, Release
+from ihanalysis.sources.fetching.fetch import Fetched, fetch
+from ihanalysis.sources.fetching.releases import Registry, Release
 
 PAGE = "https://www.gov.uk/government/statistics/a-publication"
 Answer = Callable[[BaseHTTPRequestHandler], None]

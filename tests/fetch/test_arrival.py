@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from ihanalysis.errors import BadFileError
-from ihanalysis.sources import unpacking
-from ihanalysis.sources.arrival import check_file
+from ihanalysis.sources.fetching.arrival import check_file
+from ihanalysis.sources.official_files import unpacking
 
 
 def archive(path: Path, *members: tuple[str | zipfile.ZipInfo, bytes]) -> Path:

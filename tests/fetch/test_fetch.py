@@ -20,9 +20,9 @@ import pytest
 from publishing import PAGE, Desk, Publisher, says
 
 from ihanalysis.errors import BadFileError, UnknownChoiceError
-from ihanalysis.sources.download import Limits, session_for
-from ihanalysis.sources.fetch import STATUSES, read_lock, results_table
-from ihanalysis.sources.releases import Registry, Release
+from ihanalysis.sources.fetching.download import Limits, session_for
+from ihanalysis.sources.fetching.fetch import STATUSES, read_lock, results_table
+from ihanalysis.sources.fetching.releases import Registry, Release
 
 FIGURES = b"code,count\nE92000001,4793\n"
 REVISED = b"code,count\nE92000001,4795\nE12000007,1277\n"
@@ -569,8 +569,8 @@ def refuse(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
         raise RuntimeError(event)
 sys.addaudithook(refuse)
-import ihanalysis.sources.fetch, ihanalysis.sources.releases
-ihanalysis.sources.releases.official()
+import ihanalysis.sources.fetching.fetch, ihanalysis.sources.fetching.releases
+ihanalysis.sources.fetching.releases.official()
 try:
     socket.create_connection(("127.0.0.1", 9))
 except RuntimeError:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ihanalysis.errors import BadFileError, UnknownChoiceError
-from ihanalysis.sources.releases import official, read_registry
+from ihanalysis.sources.fetching.releases import official, read_registry
 
 GOOD = """hosts = ["www.gov.uk"]
 [[release]]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ihanalysis.areas import Areas, read_areas
-from ihanalysis.sources.official import Reading, check_file
+from ihanalysis.sources.official_files.registry import Reading, check_file
 
 from .building import Sheets, as_csv, as_ods, as_xls, as_xlsx, write
 

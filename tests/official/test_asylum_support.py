@@ -6,7 +6,7 @@ import pytest
 
 from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
-from ihanalysis.sources.official import Reading
+from ihanalysis.sources.official_files.registry import Reading
 
 from .conftest import Check
 from .layouts import asylum_series, immigration_groups, local_authorities

@@ -8,7 +8,7 @@ import pytest
 from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError
-from ihanalysis.sources.official import identify
+from ihanalysis.sources.official_files.registry import identify
 
 from .building import as_csv, as_zip, write
 from .conftest import Check
@@ -255,7 +255,7 @@ def test_names_outside_utf_8_are_read_as_windows_1252(check: Check, areas: Areas
 
 
 def test_a_genuine_regions_file_has_the_published_total_over_36_systems(genuine, areas: Areas) -> None:  # type: ignore[no-untyped-def]
-    from ihanalysis.sources.official import read_official
+    from ihanalysis.sources.official_files.registry import read_official
 
     reading = read_official(genuine("gp-reg-pat-prac-sing-age-regions.zip"), areas)
     figures = reading.figures
@@ -270,7 +270,7 @@ def test_a_genuine_regions_file_has_the_published_total_over_36_systems(genuine,
 
 
 def test_genuine_figures_are_those_that_are_shipped(genuine, areas: Areas, workbook) -> None:  # type: ignore[no-untyped-def]
-    from ihanalysis.sources.official import read_official
+    from ihanalysis.sources.official_files.registry import read_official
     from ihanalysis.sources.tidy import read_figures
 
     reading = read_official(genuine("gp-reg-pat-prac-sing-age-regions.zip"), areas)
@@ -281,7 +281,7 @@ def test_genuine_figures_are_those_that_are_shipped(genuine, areas: Areas, workb
 
 
 def test_a_genuine_map_has_every_practice_once(genuine, areas: Areas) -> None:  # type: ignore[no-untyped-def]
-    from ihanalysis.sources.official import read_official
+    from ihanalysis.sources.official_files.registry import read_official
 
     table = read_official(genuine("gp-reg-pat-prac-map.zip"), areas).table
     assert len(table) == table["practice_code"].nunique() == 6_129

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ihanalysis.areas import Areas
-from ihanalysis.sources.official import Reading
+from ihanalysis.sources.official_files.registry import Reading
 
 from .building import as_csv
 from .conftest import Check

@@ -12,9 +12,9 @@ import pytest
 
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError
-from ihanalysis.sources import unpacking, workbook_parts
-from ihanalysis.sources.official import check_file
-from ihanalysis.sources.sheets import open_file
+from ihanalysis.sources.official_files import unpacking, workbook_parts
+from ihanalysis.sources.official_files.registry import check_file
+from ihanalysis.sources.official_files.sheets import open_file
 
 from .building import as_compound, as_csv, as_ods, as_xls, as_xlsx, as_zip, with_members, write
 from .conftest import Check
@@ -202,7 +202,7 @@ def test_formatting_far_below_a_table_is_no_reason_to_refuse_it(tmp_path: Path) 
 
 
 def test_an_ods_that_repeats_a_cell_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ihanalysis.sources import sheets
+    from ihanalysis.sources.official_files import sheets
 
     monkeypatch.setattr(sheets, "MAX_CELLS", 1_000)
     cell = b'<table:table-cell office:value-type="float" office:value="1"'
@@ -214,7 +214,7 @@ def test_an_ods_that_repeats_a_cell_without_end_is_refused(tmp_path: Path, monke
 
 
 def test_a_file_beyond_the_cap_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ihanalysis.sources import sheets
+    from ihanalysis.sources.official_files import sheets
 
     monkeypatch.setattr(sheets, "MAX_FILE", 100)
     assert "found 101 bytes" in _told(write(tmp_path / "long.csv", b"a" * 101))

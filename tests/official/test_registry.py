@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas, read_areas
 from ihanalysis.errors import BadFileError
-from ihanalysis.sources import official
-from ihanalysis.sources.official import check_file, identify, read_folder, read_official, supersede
+from ihanalysis.sources.official_files import registry as official
+from ihanalysis.sources.official_files.registry import check_file, identify, read_folder, read_official, supersede
 
 from .building import as_csv, as_ods, as_xls, as_xlsx, write
 from .conftest import ROOT, Check

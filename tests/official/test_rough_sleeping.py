@@ -6,7 +6,7 @@ import pytest
 
 from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
-from ihanalysis.sources.official import Reading, read_official
+from ihanalysis.sources.official_files.registry import Reading, read_official
 from ihanalysis.sources.tidy import read_figures
 
 from .conftest import Check

@@ -6,8 +6,8 @@ import pytest
 
 from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
-from ihanalysis.sources.homelessness_years import years
-from ihanalysis.sources.official import Reading, read_official
+from ihanalysis.sources.official_files.homelessness_years import years
+from ihanalysis.sources.official_files.registry import Reading, read_official
 
 from .conftest import Check
 from .layouts import ENGLAND, households, local_authorities, quarter

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import MARKS, Value, date, is_label, value
-from ihanalysis.sources.places import UNITED_KINGDOM, level, local_authority_set
+from ihanalysis.sources.official_files.cells import MARKS, Value, date, is_label, value
+from ihanalysis.sources.official_files.places import UNITED_KINGDOM, level, local_authority_set
+from ihanalysis.sources.official_files.reading import OGL, Observation, Reader, Reading, as_figures, summary
+from ihanalysis.sources.official_files.sheets import OfficialFile, Sheet
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.reading import OGL, Observation, Reader, Reading, as_figures, summary
-from ihanalysis.sources.sheets import OfficialFile, Sheet
 
 FOLDER = "asylum_support"
 STATISTICS = "Immigration system statistics"

@@ -10,8 +10,8 @@ from functools import cached_property
 from html import unescape
 
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.old_workbooks import MAX_CELLS
-from ihanalysis.sources.unpacking import Archive
+from ihanalysis.sources.official_files.old_workbooks import MAX_CELLS
+from ihanalysis.sources.official_files.unpacking import Archive
 
 #: What is read of an Excel workbook; macros, pictures, links and embedded files are not among it.
 _EXCEL = re.compile(

@@ -8,10 +8,10 @@ import pandas as pd
 
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import date, is_label
-from ihanalysis.sources.places import systems_by_ods_code
-from ihanalysis.sources.reading import Reading, Summary
-from ihanalysis.sources.sheets import OfficialFile, Sheet
+from ihanalysis.sources.official_files.cells import date, is_label
+from ihanalysis.sources.official_files.places import systems_by_ods_code
+from ihanalysis.sources.official_files.reading import Reading, Summary
+from ihanalysis.sources.official_files.sheets import OfficialFile, Sheet
 
 _FOR_ALL = {
     "EXTRACT_DATE": "extract_date",

@@ -39,7 +39,7 @@ def years(figures: pd.DataFrame, sources: Iterable[Source]) -> tuple[pd.DataFram
 
     Examples
     --------
-    >>> from ihanalysis.sources.reading import figures_of
+    >>> from ihanalysis.sources.official_files.reading import figures_of
     >>> quarters = ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"]
     >>> held = figures_of(indicator="households-owed-a-duty", group="g", area_level="country", area_code=ENGLAND,
     ...                   period=quarters, count=[10.0, 20.0, 30.0, 40.0], source="s_2024_q4", unit="households")

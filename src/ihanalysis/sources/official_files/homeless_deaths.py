@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from ihanalysis.areas import ENGLAND, Areas
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import Value, is_label, label_forms, value, without_notes
-from ihanalysis.sources.death_tables import YearTable, find_national_table, find_year_table
-from ihanalysis.sources.deaths_by_area import Deaths, by_area, deaths, faults
-from ihanalysis.sources.places import ENGLAND_AND_WALES, level, local_authority_set
+from ihanalysis.sources.official_files.cells import Value, is_label, label_forms, value, without_notes
+from ihanalysis.sources.official_files.death_tables import YearTable, find_national_table, find_year_table
+from ihanalysis.sources.official_files.deaths_by_area import Deaths, by_area, deaths, faults
+from ihanalysis.sources.official_files.places import ENGLAND_AND_WALES, level, local_authority_set
+from ihanalysis.sources.official_files.reading import OGL, Observation, Reader, Reading, Words, as_figures, summary
+from ihanalysis.sources.official_files.sheets import OfficialFile, Sheet
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.reading import OGL, Observation, Reader, Reading, Words, as_figures, summary
-from ihanalysis.sources.sheets import OfficialFile, Sheet
 
 FOLDER = "homeless_deaths"
 PUBLICATION = "Deaths of homeless people in England and Wales"

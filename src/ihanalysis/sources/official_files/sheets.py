@@ -16,10 +16,10 @@ from pathlib import Path
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import is_label, label_forms, tidy
-from ihanalysis.sources.old_workbooks import COMPOUND, MAX_CELLS, look_through
-from ihanalysis.sources.unpacking import Archive
-from ihanalysis.sources.workbook_parts import Parts
+from ihanalysis.sources.official_files.cells import is_label, label_forms, tidy
+from ihanalysis.sources.official_files.old_workbooks import COMPOUND, MAX_CELLS, look_through
+from ihanalysis.sources.official_files.unpacking import Archive
+from ihanalysis.sources.official_files.workbook_parts import Parts
 
 #: The largest file that is opened.
 MAX_FILE = 150_000_000

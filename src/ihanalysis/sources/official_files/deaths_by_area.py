@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from ihanalysis.areas import ENGLAND
 from ihanalysis.errors import Problem
-from ihanalysis.sources.cells import Value, value
-from ihanalysis.sources.death_tables import YearTable
-from ihanalysis.sources.places import level
+from ihanalysis.sources.official_files.cells import Value, value
+from ihanalysis.sources.official_files.death_tables import YearTable
+from ihanalysis.sources.official_files.places import level
 
 FIRST_YEAR = 2013
 
@@ -40,7 +40,7 @@ def by_area(table: YearTable, problems: list[Problem]) -> Iterator[Deaths]:
 
     Examples
     --------
-    >>> from ihanalysis.sources.sheets import Sheet
+    >>> from ihanalysis.sources.official_files.sheets import Sheet
     >>> sheet = Sheet("f", "Table 7", (("Area code", "2013 - Identified deaths"), ("E06000002", "3")))
     >>> table = YearTable(sheet, 0, 1, {("identified", "2013"): 1})
     >>> [(entry.area, entry.year, entry.identified.number) for entry in by_area(table, [])]
@@ -59,7 +59,7 @@ def deaths(table: YearTable, row: int, kind: str, year: str, problems: list[Prob
 
     Examples
     --------
-    >>> from ihanalysis.sources.sheets import Sheet
+    >>> from ihanalysis.sources.official_files.sheets import Sheet
     >>> table = YearTable(Sheet("f", "", (("2013 - Identified deaths",), ("few",))), 0, 1, {("identified", "2013"): 0})
     >>> problems = []
     >>> deaths(table, 1, "identified", "2013", problems), problems[0].found
@@ -84,7 +84,7 @@ def faults(tables: list[YearTable], found: list[Deaths]) -> Iterator[Problem]:
 
     Examples
     --------
-    >>> from ihanalysis.sources.sheets import Sheet
+    >>> from ihanalysis.sources.official_files.sheets import Sheet
     >>> table = YearTable(Sheet("f", "", ()), 0, 1, {("identified", "2013"): 1, ("identified", "2015"): 2})
     >>> [problem.column for problem in faults([table], [])]
     ['2014 identified deaths']

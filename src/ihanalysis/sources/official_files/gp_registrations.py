@@ -9,13 +9,13 @@ import pandas as pd
 
 from ihanalysis.areas import ENGLAND, Areas, System
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import date
-from ihanalysis.sources.patients import CODE, ONS_CODE, PATIENTS, Patients, read_patients
-from ihanalysis.sources.places import systems_by_ods_code
-from ihanalysis.sources.practices import read_map
+from ihanalysis.sources.official_files.cells import date
+from ihanalysis.sources.official_files.patients import CODE, ONS_CODE, PATIENTS, Patients, read_patients
+from ihanalysis.sources.official_files.places import systems_by_ods_code
+from ihanalysis.sources.official_files.practices import read_map
+from ihanalysis.sources.official_files.reading import OGL, Reader, Reading, Words, figures_of, summary
+from ihanalysis.sources.official_files.sheets import OfficialFile
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.reading import OGL, Reader, Reading, Words, figures_of, summary
-from ihanalysis.sources.sheets import OfficialFile
 
 FOLDER = "gp_registrations"
 PUBLICATION = "Patients Registered at a GP Practice"

@@ -11,9 +11,9 @@ import pandas as pd
 
 from ihanalysis.areas import Areas, System
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.places import local_authority_set
-from ihanalysis.sources.reading import Reader, Reading, Summary
-from ihanalysis.sources.sheets import HEADER_WITHIN, OfficialFile, Sheet
+from ihanalysis.sources.official_files.places import local_authority_set
+from ihanalysis.sources.official_files.reading import Reader, Reading, Summary
+from ihanalysis.sources.official_files.sheets import HEADER_WITHIN, OfficialFile, Sheet
 
 FOLDER = "areas"
 #: Small areas of England by census; a file with fewer was cut off by a service that gives 2,000 rows a page.

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from ihanalysis.areas import ENGLAND, Areas
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import MARKS, Value, date, label_forms, value
-from ihanalysis.sources.places import area_code, level, local_authority_set
+from ihanalysis.sources.official_files.cells import MARKS, Value, date, label_forms, value
+from ihanalysis.sources.official_files.places import area_code, level, local_authority_set
+from ihanalysis.sources.official_files.reading import OGL, Observation, Reader, Reading, Words, as_figures, summary
+from ihanalysis.sources.official_files.sheets import HEADER_WITHIN, OfficialFile, Sheet
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.reading import OGL, Observation, Reader, Reading, Words, as_figures, summary
-from ihanalysis.sources.sheets import HEADER_WITHIN, OfficialFile, Sheet
 
 FOLDER = "rough_sleeping"
 PUBLICATION = "Rough sleeping snapshot in England"

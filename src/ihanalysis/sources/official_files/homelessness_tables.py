@@ -9,9 +9,9 @@ from difflib import get_close_matches
 
 from ihanalysis.areas import ENGLAND
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import MARKS, Value, label_forms, value
-from ihanalysis.sources.places import level
-from ihanalysis.sources.sheets import OfficialFile, Sheet
+from ihanalysis.sources.official_files.cells import MARKS, Value, label_forms, value
+from ihanalysis.sources.official_files.places import level
+from ihanalysis.sources.official_files.sheets import OfficialFile, Sheet
 
 #: Quarters from which options are published: ("2023-Q3" is July to September 2023).
 NEW_OPTIONS = "2023-Q3"

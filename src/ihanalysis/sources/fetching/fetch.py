@@ -16,9 +16,9 @@ import pooch
 import requests
 
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
-from ihanalysis.sources.arrival import check_file
-from ihanalysis.sources.download import Limits, Progress, UnreachableError, download, session_for
-from ihanalysis.sources.releases import SHA256, Registry, Release, official
+from ihanalysis.sources.fetching.arrival import check_file
+from ihanalysis.sources.fetching.download import Limits, Progress, UnreachableError, download, session_for
+from ihanalysis.sources.fetching.releases import SHA256, Registry, Release, official
 
 #: new: taken into the folder. unchanged: there already. revised: the published file is no longer
 #: the one recorded, and was not taken. failed: not taken, for the reason given.

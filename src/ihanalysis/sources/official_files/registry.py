@@ -13,7 +13,7 @@ from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
 from ihanalysis.figures import KEY
-from ihanalysis.sources import (
+from ihanalysis.sources.official_files import (
     asylum_support,
     gp_registrations,
     homeless_deaths,
@@ -21,10 +21,10 @@ from ihanalysis.sources import (
     rough_sleeping,
     statutory_homelessness,
 )
-from ihanalysis.sources.homelessness_years import years
+from ihanalysis.sources.official_files.homelessness_years import years
+from ihanalysis.sources.official_files.reading import Reader, Reading, Summary, as_figures
+from ihanalysis.sources.official_files.sheets import OfficialFile, open_file
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.reading import Reader, Reading, Summary, as_figures
-from ihanalysis.sources.sheets import OfficialFile, open_file
 
 __all__ = ["REGISTRY", "Official", "Reading", "Summary", "check_file", "identify", "read_folder", "read_official"]
 
@@ -215,7 +215,7 @@ def supersede(
 
     Examples
     --------
-    >>> from ihanalysis.sources.reading import figures_of
+    >>> from ihanalysis.sources.official_files.reading import figures_of
     >>> shared = {"indicator": "people-sleeping-rough", "period": ["2024", "2025"], "area_code": "E92000001"}
     >>> shipped = figures_of(**shared, count=[1.0, 2.0], source="shipped")
     >>> newer = figures_of(**shared, count=[3.0, 4.0], source="newer").tail(1)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.unpacking import Archive
+from ihanalysis.sources.official_files.unpacking import Archive
 
 #: Policy: how many times its packed size a member may unpack to. The most seen in an official
 #: file is 35; deflate can reach 1,032, and only a bomb comes near it.

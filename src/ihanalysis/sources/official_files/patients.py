@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.categories import Categories, Codes, Numbers, read_categories
-from ihanalysis.sources.cells import date
-from ihanalysis.sources.sheets import OfficialFile
+from ihanalysis.sources.official_files.categories import Categories, Codes, Numbers, read_categories
+from ihanalysis.sources.official_files.cells import date
+from ihanalysis.sources.official_files.sheets import OfficialFile
 
 DAY, TYPE, CODE, ONS_CODE = "EXTRACT_DATE", "ORG_TYPE", "ORG_CODE", "ONS_CODE"
 SEX, AGE, PATIENTS = "SEX", "AGE", "NUMBER_OF_PATIENTS"

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ihanalysis.sources.cells import label_forms
-from ihanalysis.sources.sheets import Sheet, filled_right
+from ihanalysis.sources.official_files.cells import label_forms
+from ihanalysis.sources.official_files.sheets import Sheet, filled_right
 
 #: How far down a sheet a header is looked for.
 _WITHIN = 20

@@ -12,8 +12,8 @@ import pandas as pd
 from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
+from ihanalysis.sources.official_files.sheets import OfficialFile
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.sheets import OfficialFile
 
 #: How many problems are told in words; `problem_table` holds all.
 _SHOWN = 50

@@ -105,7 +105,7 @@ def official() -> Registry:
     >>> sorted(official().hosts)[:2]
     ['assets.publishing.service.gov.uk', 'files.digital.nhs.uk']
     """
-    with resources.as_file(resources.files("ihanalysis.sources") / "releases.toml") as path:
+    with resources.as_file(resources.files("ihanalysis.sources.fetching") / "releases.toml") as path:
         return read_registry(path)
 
 

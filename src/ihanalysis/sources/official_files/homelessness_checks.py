@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from ihanalysis.areas import ENGLAND
 from ihanalysis.errors import Problem
-from ihanalysis.sources.homelessness_tables import SHEETS, Table
-from ihanalysis.sources.places import level
+from ihanalysis.sources.official_files.homelessness_tables import SHEETS, Table
+from ihanalysis.sources.official_files.places import level
 
 #: England and regions are rounded to 10, so that each is up to 5 off.
 ROUNDING = 5.0
@@ -47,8 +47,8 @@ def faults(tables: Mapping[str, Table], quarter: str) -> Iterator[Problem]:
 
     Examples
     --------
-    >>> from ihanalysis.sources.cells import Value
-    >>> from ihanalysis.sources.sheets import Sheet
+    >>> from ihanalysis.sources.official_files.cells import Value
+    >>> from ihanalysis.sources.official_files.sheets import Sheet
     >>> owed = {"owed": 5.0, "prevention": 2.0, "relief": 2.0}
     >>> values = {("E06000001", name): Value(number, "published") for name, number in owed.items()}
     >>> duties = Table("A1", (Sheet("f", "A1", ()),), values, {"E06000001": 9})

@@ -8,13 +8,21 @@ from dataclasses import dataclass
 
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import MONTHS, Value, date
-from ihanalysis.sources.homelessness_checks import faults, parts_by_duty
-from ihanalysis.sources.homelessness_tables import OPTIONAL, SHEETS, Table, add, find_sheets, read_sheet, total
-from ihanalysis.sources.places import level, local_authority_set
+from ihanalysis.sources.official_files.cells import MONTHS, Value, date
+from ihanalysis.sources.official_files.homelessness_checks import faults, parts_by_duty
+from ihanalysis.sources.official_files.homelessness_tables import (
+    OPTIONAL,
+    SHEETS,
+    Table,
+    add,
+    find_sheets,
+    read_sheet,
+    total,
+)
+from ihanalysis.sources.official_files.places import level, local_authority_set
+from ihanalysis.sources.official_files.reading import OGL, Observation, Reader, Reading, as_figures, summary
+from ihanalysis.sources.official_files.sheets import OfficialFile
 from ihanalysis.sources.publications import Source
-from ihanalysis.sources.reading import OGL, Observation, Reader, Reading, as_figures, summary
-from ihanalysis.sources.sheets import OfficialFile
 
 FOLDER = "statutory_homelessness"
 PUBLICATION = "Statutory homelessness: detailed local authority-level tables"

@@ -17,7 +17,7 @@ from requests.exceptions import ProxyError, SSLError, TooManyRedirects
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
 from ihanalysis.errors import InclusionHealthError
-from ihanalysis.sources.releases import Registry, Release
+from ihanalysis.sources.fetching.releases import Registry, Release
 
 #: Called after every piece with the release, the bytes so far, and the bytes in all if the server said.
 Progress = Callable[[Release, int, int | None], None]
@@ -92,11 +92,11 @@ def session_for(registry: Registry, schemes: Collection[str]) -> requests.Sessio
 
     Examples
     --------
-    >>> from ihanalysis.sources.releases import official
+    >>> from ihanalysis.sources.fetching.releases import official
     >>> with session_for(official(), ["https"]) as session:
     ...     session.get("https://example.org/")
     Traceback (most recent call last):
-    ihanalysis.sources.download.NotFetchedError: https://example.org/ is not at a publisher's host \
+    ihanalysis.sources.fetching.download.NotFetchedError: https://example.org/ is not at a publisher's host \
 (assets.publishing.service.gov.uk, files.digital.nhs.uk, www.gov.uk, www.ons.gov.uk); nothing was asked of it.
     """
     session = requests.Session()
@@ -135,7 +135,7 @@ def download(
     >>> with session_for(Registry(frozenset({"www.gov.uk"}), ()), ["https"]) as session:
     ...     download(elsewhere, Path("."), session)  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ihanalysis.sources.download.NotFetchedError: https://example.org/a.csv is not at a publisher's host ...
+    ihanalysis.sources.fetching.download.NotFetchedError: https://example.org/a.csv is not at a publisher's host ...
     """
     limits = limits or Limits()
     dates: list[str] = []

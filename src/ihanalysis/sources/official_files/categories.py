@@ -16,8 +16,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.sources.cells import number
-from ihanalysis.sources.sheets import OfficialFile
+from ihanalysis.sources.official_files.cells import number
+from ihanalysis.sources.official_files.sheets import OfficialFile
 
 Codes = npt.NDArray[np.integer[Any]]
 Numbers = npt.NDArray[np.float64]

@@ -1,0 +1,1 @@
+"""Fetch official releases: the only part of the library that opens a connection."""
