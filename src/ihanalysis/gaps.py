@@ -57,6 +57,8 @@ def gap_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems: p
     codes = list(systems["area_code"].unique())
     tables = []
     for indicator in indicators:
+        if indicator.gap == "context":
+            continue
         needed = [of[name] for name in {indicator.figure, indicator.denominator, *UPLIFT} if name in of]
         rows = pd.concat(needed, ignore_index=True)
         tables.append(group_gap(indicator, rows) if indicator.gap == "group" else place_gaps(indicator, rows, codes))

@@ -24,6 +24,8 @@ def indicator_quality(workbook: Workbook, boundaries: str = DEFAULT_BOUNDARIES) 
     gaps = workbook.gaps(boundaries)
     rows = []
     for indicator in workbook.indicators.values():
+        if indicator.gap == "context":
+            continue
         here = select(gaps, indicator=indicator.id)
         known = here[here["value"].notna()]
         released = [source.released for cell in known["source"] for source in workbook.cited(cell)]

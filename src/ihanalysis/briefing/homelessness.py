@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ihanalysis.briefing import sleeping_rough
 from ihanalysis.briefing.findings import Finding
-from ihanalysis.briefing.rows import rows_chart
+from ihanalysis.briefing.rows import rows_chart, rows_table
 from ihanalysis.charts.comparisons import Pair, Row, draw_pairs, draw_rows
 from ihanalysis.content import Chart, Points, Prose, Section, Table
 from ihanalysis.figures import select
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 NAME = "People experiencing homelessness"
 _LAST_YEAR = "2021"
-_CAUSES = {"drug-poisoning": "drug poisoning", "suicide": "suicide", "alcohol": "causes specific to alcohol"}
+_CAUSES = tuple(f"deaths-while-homeless-{cause}" for cause in ("drug-poisoning", "suicide", "alcohol"))
 
 
 def section(briefing: Briefing) -> Section:
@@ -46,6 +47,7 @@ def section(briefing: Briefing) -> Section:
             sleeping_rough.trend(briefing),
             sleeping_rough.systems(briefing),
             _duties(briefing),
+            _hospital(briefing),
             sleeping_rough.needs_sentence(briefing),
             sleeping_rough.needs(briefing),
             Points(_not_known(briefing), title="What is not known"),
@@ -182,6 +184,16 @@ def _duties(briefing: Briefing) -> Chart:
     )
 
 
+def _hospital(briefing: Briefing) -> Table:
+    findings = [briefing.finding(n) for n in ("lost-home-hospital", "accommodation-hospital", "referred-by-hospital")]
+    table = rows_table(
+        findings, "households", f"Leaving hospital: households helped by councils, {findings[0].indicator.period}"
+    )
+    return replace(
+        table, note=f"Source: MHCLG, detailed local authority tables {briefing.cite(*findings)}. The first two overlap."
+    )
+
+
 def _ratio(finding: Finding) -> str:
     return f"{finding.ratio} ({fixed(finding.number('ratio_lower'), 2)} to {fixed(finding.number('ratio_upper'), 2)})"
 
@@ -199,8 +211,9 @@ def _more(number: float) -> str:
 
 def national_deaths(figures: pd.DataFrame) -> pd.DataFrame:
     """Estimated deaths of England and Wales in the last year there is: in all, and by cause."""
-    indicators = ["deaths-while-homeless", *(f"deaths-while-homeless-{key}" for key in _CAUSES)]
-    return select(figures, indicator=indicators, area_code="K04000001", sex="persons", period=_LAST_YEAR)
+    return select(
+        figures, indicator=["deaths-while-homeless", *_CAUSES], area_code="K04000001", sex="persons", period=_LAST_YEAR
+    )
 
 
 def _causes(briefing: Briefing) -> str:
@@ -208,10 +221,9 @@ def _causes(briefing: Briefing) -> str:
     national = national_deaths(briefing.workbook.figures)
     by = national.set_index("indicator")["value"]
     total = by["deaths-while-homeless"]
+    titles = briefing.workbook.indicators
     parts = [
-        f"{by[f'deaths-while-homeless-{key}']:.0f} ({by[f'deaths-while-homeless-{key}'] / total:.0%}) were from {words}"
-        for key, words in _CAUSES.items()
-        if f"deaths-while-homeless-{key}" in by
+        f"{by[cause]:.0f} ({by[cause] / total:.0%}) were from {titles[cause].title}" for cause in _CAUSES if cause in by
     ]
     row = select(national, indicator="deaths-while-homeless").iloc[0]
     cited = briefing.cite_sources(*national["source"])

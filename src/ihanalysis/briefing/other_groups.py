@@ -16,13 +16,13 @@ if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
 _NONE = "[x] none published"
-_RATIOS = {
-    "mortality-ratio": "from all causes",
-    "mortality-ratio-with-other-experiences": "from all causes under 75, with imprisonment, opioid dependence or psychosis too",
-    "mortality-ratio-suicide": "by suicide, while supervised by probation",
-    "mortality-ratio-drug-related": "related to drugs, while supervised by probation",
-    "mortality-ratio-year-after-release": "from all causes, in the year after release",
-}
+_RATIOS = (
+    "mortality-ratio",
+    "mortality-ratio-with-other-experiences",
+    "mortality-ratio-suicide",
+    "mortality-ratio-drug-related",
+    "mortality-ratio-year-after-release",
+)
 #: What stands after "times the rate of" or "times the deaths expected in", up to a remark.
 _COMPARATOR = re.compile(r"(?:rate of|expected in) ([^,]+)")
 _AREAS = {"K04000001": "England and Wales", "S92000003": "Glasgow", "E92000001": "England", "E12000007": "London"}
@@ -66,7 +66,8 @@ def _deaths_compared(briefing: Briefing) -> Table:
     rows = [
         {
             "Group": _upper(row["group"]),
-            "Deaths": _RATIOS[row["indicator"]] + ("" if row["sex"] == "persons" else f", {row['sex']}"),
+            "Deaths": briefing.workbook.indicators[row["indicator"]].title
+            + ("" if row["sex"] == "persons" else f", {row['sex']}"),
             "Where and when": f"{_AREAS.get(row['area_code'], row['area_code'])}, {row['period']}",
             "Ratio (95% interval)": f"{row['value']:.3g} ({interval(row['lower'], row['upper'])})"
             + (", calculated from published deaths" if row["status"] == "derived" else ""),

@@ -18,12 +18,12 @@ NAME = "Registering with a GP"
 #: The Personal Demographics Service took the place of the NHAIS register.
 _NEW_REGISTER = "2024-04"
 LATEST = "2026-08-01"
-_EVIDENCE = {
-    "access-refused-by-practices": "refused a caller without papers or an address",
-    "access-attempts-refused": "to register were refused",
-    "access-asked-for-address": "asked for proof of address",
-    "access-asked-for-identification": "asked for identification",
-}
+_EVIDENCE = (
+    "access-refused-by-practices",
+    "access-attempts-refused",
+    "access-asked-for-address",
+    "access-asked-for-identification",
+)
 #: Broad ages for a table that is read; the figures are by five years.
 _AGES = {"0 to 19": (0, 19), "20 to 39": (20, 39), "40 to 64": (40, 64), "65 and over": (65, 200)}
 
@@ -138,7 +138,7 @@ def _evidence(briefing: Briefing) -> Table:
     rows = [
         {
             "Group": row["group"][0].upper() + row["group"][1:],
-            "What was found": f"{row['value']:.0f}{row['unit'].removeprefix('%').join(['%', ''])} {_EVIDENCE[row['indicator']]}",
+            "What was found": f"{row['value']:.0f}{row['unit'].removeprefix('%').join(['%', ''])} {briefing.workbook.indicators[row['indicator']].title}",
             "Of": fixed(row["denominator"], 0),
             "When": row["period"],
             "Source": briefing.cite_sources(row["source"]),

@@ -16,6 +16,12 @@ if TYPE_CHECKING:
 NAME = "Vulnerable migrants"
 _SUPPORT = "people-receiving-asylum-support"
 _CONTINGENCY = f"{_SUPPORT}-in-contingency-accommodation"
+_TYPES = (
+    f"{_SUPPORT}-in-dispersed-accommodation",
+    _CONTINGENCY,
+    f"{_SUPPORT}-in-initial-accommodation",
+    f"{_SUPPORT}-subsistence-only",
+)
 _ENDED = "lost-home-asylum-support-ended"
 
 
@@ -25,6 +31,13 @@ def section(briefing: Briefing) -> Section:
     parts: list[Part] = [Prose((_sentence(briefing),)), _supported(briefing)]
     if not ended.missing:
         parts.append(_after(briefing))
+    by_type = [briefing.finding(name) for name in _TYPES]
+    table = rows_table(
+        by_type, "people", "People receiving asylum support by type of accommodation, for every 10,000 residents"
+    )
+    parts.append(
+        replace(table, note=f"Source: Home Office {briefing.cite(*by_type)}. Of residents of listed councils; crude.")
+    )
     resettled = [
         briefing.finding(name) for name in ("people-in-afghan-resettlement-programme", "homes-for-ukraine-arrivals")
     ]
@@ -87,12 +100,13 @@ def _after(briefing: Briefing) -> Part:
     return rows_chart(
         briefing,
         "asylum-support-ended",
-        [ended],
+        [ended, briefing.finding("accommodation-asylum-support")],
         "households",
         (
             f"Homelessness as asylum support ends: {ended.value}% of households owed a duty, against {ended.comparator}% "
             "across England",
-            f"Households owed a homelessness duty whose last settled home was lost when asylum support ended, "
+            f"Households owed a homelessness duty whose last settled home was lost when asylum support ended, or who were in "
+            "asylum accommodation when they applied (the two overlap), "
             f"{ended.indicator.period}; crude.",
             "MHCLG, statutory homelessness, detailed local authority tables, sheets A2P and A2R",
         ),

@@ -24,6 +24,7 @@ METHODS = (
     "rate",  # events per population: Byar's and exact limits
     "proportion",  # a part of a whole: Wilson's limits
     "published pair",  # two published values, a group's and its comparator's
+    "as published",  # told as it stands: no comparison is calculated
     "claim",  # two quoted values that nobody could verify
 )
 #: Where the figures of an indicator are known.
@@ -40,7 +41,8 @@ class Indicator:
     id
         The name in tables; `figure` is the figure-table indicator it is made of.
     gap
-        "group" (a group against everyone) or "place" (a system against England).
+        "group" (a group against everyone), "place" (a system against England) or
+        "context" (told beside them, and compared with nothing here).
     period, periods
         What the period is called, and those of the figure table that are pooled
         into one figure; see `at_latest` for "latest".
@@ -132,7 +134,7 @@ def _whole(name: str, tables: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
 def _indicator(name: str, table: dict[str, Any]) -> Indicator:
     given: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
     definition = Indicator(id=name, **{"figure": name, "of": given.get("group", ""), **given})
-    closed = {"method": METHODS, "level": LEVELS, "polarity": POLARITIES, "gap": ("group", "place")}
+    closed = {"method": METHODS, "level": LEVELS, "polarity": POLARITIES, "gap": ("group", "place", "context")}
     problems = [
         Problem("catalogue.toml", name, column, repr(getattr(definition, column)), " or ".join(valid))
         for column, valid in closed.items()
