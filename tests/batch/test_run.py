@@ -12,6 +12,13 @@ from click.testing import CliRunner, Result
 
 from ihanalysis import Workbook
 from ihanalysis.cli import main
+from ihanalysis.publish.formats import FORMATS
+
+#: What a briefing is.
+FILES = (
+    *(f"briefing.{kind}" for kind in ("ipynb", "html", "pdf", "docx", "xlsx")),
+    *("gaps.csv", "sources.csv", "datapackage.json"),
+)
 
 
 def _run(workbook: Workbook, *arguments: str) -> Result:
@@ -32,20 +39,21 @@ def short(copy: Workbook) -> Workbook:
     """A workbook whose notebook is quick, and fails for Dorset only."""
     path = copy.notebooks / "briefing.ipynb"
     notebook = nbformat.read(path, as_version=4)
-    notebook.cells = notebook.cells[:3]
-    notebook.cells[-1].source += "\nif briefing.system.name == 'Dorset':\n    raise ValueError('no figures for Dorset')"
-    notebook.cells[-1].source += "\nbriefing.title()"
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ("parameters", "title", "at-a-glance", "sources")]
+    source = (
+        "if briefing.system.name == 'Dorset':\n    raise ValueError('no figures for Dorset')\nbriefing.at_a_glance()"
+    )
+    notebook.cells[2].source = source
     nbformat.write(notebook, path)
     return copy
 
 
-def test_a_briefing_is_a_notebook_and_a_page(copy: Workbook, tmp_path: Path) -> None:
+def test_a_briefing_is_a_notebook_a_page_and_files_to_download(copy: Workbook, tmp_path: Path) -> None:
     result = _run(copy, "briefing", "kent", "--output", str(tmp_path / "out"))
     assert result.exit_code == 0, result.output
     assert _files(tmp_path / "out") == {
         "2026/index.html",
-        "2026/kent-and-medway/briefing.html",
-        "2026/kent-and-medway/briefing.ipynb",
+        *(f"2026/kent-and-medway/{name}" for name in FILES),
     }
     notebook = json.loads((tmp_path / "out/2026/kent-and-medway/briefing.ipynb").read_text(encoding="utf-8"))
     parameters = notebook["metadata"]["papermill"]["parameters"]
@@ -53,6 +61,7 @@ def test_a_briefing_is_a_notebook_and_a_page(copy: Workbook, tmp_path: Path) -> 
     page = (tmp_path / "out/2026/kent-and-medway/briefing.html").read_text(encoding="utf-8")
     assert "An estimated 143 people died while homeless in Kent and Medway" in page
     assert "Briefing.of(" not in page
+    assert all(f'href="{one.link}"' in page for one in FORMATS)
 
 
 def test_one_failure_spoils_no_other(short: Workbook) -> None:
@@ -60,10 +69,10 @@ def test_one_failure_spoils_no_other(short: Workbook) -> None:
     assert result.exit_code == 1
     assert _files(short.reports) == {
         "2026/index.html",
-        *(f"2026/{name}/briefing.{kind}" for name in ("kent-and-medway", "devon") for kind in ("html", "ipynb")),
+        *(f"2026/{name}/{file}" for name in ("kent-and-medway", "devon") for file in FILES),
     }
     assert "Done: 2   Failed: 1" in result.output
-    assert "Dorset: cell 3: ValueError: no figures for Dorset" in result.output
+    assert "Dorset: cell 4: ValueError: no figures for Dorset" in result.output
     index = (short.reports / "2026" / "index.html").read_text(encoding="utf-8")
     assert "devon/briefing.html" in index
     assert "dorset/briefing.html" not in index

@@ -81,6 +81,8 @@ def _at_once(executor: Executor, folders: dict[System, Path], root: Path) -> Ite
 
 def make_briefing(system: System, root: Path, folder: Path) -> Outcome:
     """Run the notebook for one system and publish it; write all of its files or none."""
+    from ihanalysis.publish.publishing import publish  # costs as much
+
     start = time.monotonic()
     folder.parent.mkdir(parents=True, exist_ok=True)
     try:
@@ -91,7 +93,7 @@ def make_briefing(system: System, root: Path, folder: Path) -> Outcome:
         ):
             temporary = Path(name)
             _execute(system, root, temporary / NOTEBOOK, Path(sockets))
-            _publish(temporary / NOTEBOOK)
+            publish(temporary / NOTEBOOK)
             folder.mkdir(exist_ok=True)
             for path in temporary.iterdir():
                 path.replace(folder / path.name)
@@ -125,13 +127,6 @@ def _kernel_settings(sockets: Path) -> Any:
     # Ports of kernels that start together can clash, and anyone on the machine can listen to them. A
     # socket in a folder of its own can do neither.
     return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
-
-
-def _publish(notebook: Path) -> None:
-    from ihanalysis.publish.exporter import BriefingExporter
-
-    page, _ = BriefingExporter().from_filename(str(notebook))
-    notebook.with_suffix(".html").write_text(page, encoding="utf-8")
 
 
 def _told(error: Exception) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ihanalysis import datasets
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.charts import gap_chart
 from ihanalysis.charts.style import GROUP
@@ -78,6 +79,7 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
         note="[x] no interval is published. [z] not applicable. [u] fewer than 20 events: left out of the headlines. "
         "Better and worse are used only where a measure has an agreed direction.",
         blocks={0: _GROUP_HEADING, len(group): heading},
+        data=datasets.gaps(briefing),
     )
     return Chart(
         name,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanalysis import __version__
+from ihanalysis import __version__, datasets
 from ihanalysis.content import Prose, Section, Table
 from ihanalysis.figures import period_words
 
@@ -58,7 +58,12 @@ def section(briefing: Briefing) -> Section:
         "Sources and methods",
         "Where every figure is from, and how it was made",
         (
-            Table("Sources, numbered as they are cited", pd.DataFrame(rows), wordy=True),
+            Table(
+                "Sources, numbered as they are cited",
+                pd.DataFrame(rows),
+                wordy=True,
+                data=datasets.sources(briefing),
+            ),
             Prose((*_METHODS, *_newer(briefing), made)),
         ),
     )
