@@ -1,5 +1,6 @@
-"""Many briefings: one failure never spoils another's."""
+"""Many briefings: run, publish, and say what became of each."""
 
-from ihanalysis.batch.run import Outcome, make_briefing, run
+from ihanalysis.batch.making import Outcome, make_briefing
+from ihanalysis.batch.run import run
 
 __all__ = ["Outcome", "make_briefing", "run"]
