@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
+from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.comparison import Gap
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
@@ -20,7 +21,7 @@ from ihanalysis.stats.estimate import (
     reasons,
     why_missing,
 )
-from ihanalysis.stats.mover import aligned, difference_limits, ratio_limits
+from ihanalysis.stats.mover import Sided, aligned, difference_limits, ratio_limits
 from ihanalysis.stats.proportions import proportion
 from ihanalysis.stats.rates import rate
 
@@ -216,28 +217,34 @@ def _gap(group: Estimate, shown: Estimate, rest: Estimate, share: Floats, events
     the limits against the whole are those against the rest, carried over: exactly so, covariance and all.
     """
     one, other, several = aligned(group, rest)
-    part = share[..., np.newaxis] if several else share
     sides = (("group", group), ("comparator", shown), ("comparator", rest))
     why = first_words(*(why_missing(side, name) for name, side in sides))
 
-    lower, upper = difference_limits(one, other)
-    difference = Estimate.of(group.value - shown.value, (1 - part) * lower, (1 - part) * upper, why)
-
-    lower, upper = ratio_limits(one, other)
     below_zero = np.asarray((group.value < 0) | (shown.value < 0))
     undefined = below_zero | (shown.value == 0)
+    why_no_ratio = first_words(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(undefined, np.nan, group.value / shown.value)
-        # Divided through by R, so that an infinite upper limit against the rest becomes 1 / s.
-        lower, upper = (1 / (part + (1 - part) / r) for r in (lower, upper))
-    hidden = undefined[..., np.newaxis] if several else undefined
-    ratio = Estimate.of(
-        value,
-        np.where(hidden, np.nan, lower),
-        np.where(hidden, np.nan, upper),
-        first_words(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why),
+    parts = [a[..., np.newaxis] if several else a for a in (share, undefined)]
+    shape = np.broadcast_shapes(*(a.shape for a in (*one, *other, *parts)))
+    lower, upper, ratio_lower, ratio_upper = in_blocks(_limits, shape, *one, *other, *parts)
+    return Gap(
+        group,
+        shown,
+        Estimate.of(group.value - shown.value, lower, upper, why),
+        Estimate.of(value, ratio_lower, ratio_upper, why_no_ratio),
+        events,
     )
-    return Gap(group, shown, difference, ratio, events)
+
+
+def _limits(*columns: Floats) -> tuple[Floats, ...]:
+    """The limits of the difference and of the ratio, from both sides, the share, and where no ratio is defined."""
+    first, second, (part, undefined) = Sided(*columns[:3]), Sided(*columns[3:6]), columns[6:]
+    differences, ratios = difference_limits(first, second), ratio_limits(first, second)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Divided through by R, so that an infinite upper limit against the rest becomes 1 / s.
+        against_whole = [np.where(undefined, np.nan, 1 / (part + (1 - part) / r)) for r in ratios]
+    return *((1 - part) * d for d in differences), *against_whole
 
 
 def _as_estimate(argument: str, side: Estimate | ArrayLike, spread: float) -> Estimate:
