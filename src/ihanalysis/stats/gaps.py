@@ -133,7 +133,8 @@ def gap_of_proportions(
     if part_of_comparator is not None:
         refuse(n - x > whole_n - whole_x, "total - count", n - x, WITHIN_COMPARATOR)
     estimate = partial(proportion, multiplier=multiplier, level=level)
-    return _gap_of_counts(estimate, ("count", "total"), numbers, part_of_comparator, multiplier)
+    comparator = comparator_count, comparator_total
+    return _gap_of_counts(estimate, ("count", "total"), numbers, comparator, part_of_comparator, multiplier)
 
 
 def gap_of_rates(
@@ -169,20 +170,23 @@ def gap_of_rates(
         comparator_person_time=comparator_person_time,
     )
     estimate = partial(rate, multiplier=multiplier, level=level)
-    return _gap_of_counts(estimate, ("count", "person_time"), numbers, part_of_comparator, multiplier)
+    comparator = comparator_count, comparator_person_time
+    return _gap_of_counts(estimate, ("count", "person_time"), numbers, comparator, part_of_comparator, multiplier)
 
 
 def _gap_of_counts(
-    estimate: Callable[[Floats, Floats], Estimate],
+    estimate: Callable[[ArrayLike, ArrayLike], Estimate],
     names: tuple[str, str],
     numbers: tuple[Floats, ...],
+    comparator: tuple[ArrayLike, ArrayLike],
     part_of_comparator: PartOfComparator,
     multiplier: float,
 ) -> Gap:
     x, n, whole_x, whole_n = numbers
-    for name, comparator in zip(names, (whole_x, whole_n), strict=True):
-        refuse(comparator < 0, f"comparator_{name}", comparator, "0 or more")
-    one, whole = estimate(x, n), estimate(whole_x, whole_n)
+    for name, known in zip(names, (whole_x, whole_n), strict=True):
+        refuse(known < 0, f"comparator_{name}", known, "0 or more")
+    # As it was given, so that one comparator for many groups is calculated, and kept, once.
+    one, whole = estimate(x, n), estimate(*comparator)
     events = np.fmax(x, np.asarray(whole.value) / multiplier * n)
     if part_of_comparator is None:
         return _gap(one, whole, whole, np.asarray(0.0), events)

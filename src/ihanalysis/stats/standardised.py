@@ -95,9 +95,10 @@ def directly_standardised_rate(
     def of_places(x: Floats, n: Floats, events: Floats, hidden: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
         with np.errstate(divide="ignore", invalid="ignore"):
             by_age = x / n
-            value = np.where(hidden, np.nan, by_age @ share)
+            # Summed area by area: a matrix product may round an area otherwise beside other areas.
+            value = np.where(hidden, np.nan, np.einsum("...i,i", by_age, share))
             by_age /= n
-            stretch = np.sqrt(np.where(hidden, np.nan, by_age @ share**2) / events)
+            stretch = np.sqrt(np.where(hidden, np.nan, np.einsum("...i,i", by_age, share**2)) / events)
         lower, upper = _dobson_limits(value, events, stretch, level)
         return scale * value, scale * lower, scale * upper
 
