@@ -39,7 +39,7 @@ TIMES_FASTER = 1000
 STANDARDISED_SECONDS = 0.5
 MEMORY_TIMES_INPUT = 5
 
-#: Linear: from so many rows on, the dearest row costs no more than so many times those at the first size.
+#: Linear: from so many rows on, the dearest costs no more than so many times those at that size.
 LINEAR_FROM, LINEAR_WITHIN = 10**4, 1.5
 
 Line = tuple[str, str, str]
@@ -205,8 +205,8 @@ def calls_by_size(size: int) -> dict[str, Callable[[], object]]:
 def cost_by_size() -> pd.DataFrame:
     """Nanoseconds a row at each size, and the judgement of whether that is linear.
 
-    The slope is that of log cost on log size from `LINEAR_FROM` rows, 1 where the cost is linear; the spread is
-    the dearest row over the cheapest in that range. Below it the call itself costs more than its rows. Timed by the
+    The slope is that of log cost on log size from `LINEAR_FROM` rows, 1 where the cost is linear; the growth
+    is the dearest row in that range over a row at its beginning. Below it the call itself costs more than its rows. Timed by the
     processor's clock, memory provided by the system included: a long run waits for other programs, a short one not.
     """
     found: dict[str, dict[int, float]] = {}

@@ -55,5 +55,5 @@ def proportion(count: ArrayLike, total: ArrayLike, *, multiplier: float = 1, lev
         return value, scale * lower, scale * upper
 
     missing = np.isnan(events) | np.isnan(n)
-    found = in_blocks(of_places, events.shape, events, n)
-    return Estimate.of(*found, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)))
+    value, lower, upper = in_blocks(of_places, events.shape, events, n)
+    return Estimate.of(value, lower, upper, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)))

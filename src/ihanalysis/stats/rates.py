@@ -83,7 +83,5 @@ def poisson_quotient(
         return times * (x / known), lower * limit_each, upper * limit_each
 
     missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
-    return Estimate.of(
-        *in_blocks(of_places, events.shape, events, divisor, np.asarray(scale)),
-        reasons((missing, MISSING), (divisor == 0, zero)),
-    )
+    value, lower, upper = in_blocks(of_places, events.shape, events, divisor, np.asarray(scale))
+    return Estimate.of(value, lower, upper, reasons((missing, MISSING), (divisor == 0, zero)))

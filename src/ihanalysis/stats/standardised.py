@@ -102,8 +102,11 @@ def directly_standardised_rate(
         lower, upper = _dobson_limits(value, events, stretch, level)
         return scale * value, scale * lower, scale * upper
 
+    value, lower, upper = in_blocks(of_places, events.shape, x, n, events, hidden)
     return Estimate.of(
-        *in_blocks(of_places, events.shape, x, n, events, hidden),
+        value,
+        lower,
+        upper,
         reasons((missing, MISSING), (none_at_risk, NO_POPULATION), (hidden, FEW_EVENTS)),
     )
 
