@@ -205,9 +205,10 @@ def calls_by_size(size: int) -> dict[str, Callable[[], object]]:
 def cost_by_size() -> pd.DataFrame:
     """Nanoseconds a row at each size, and the judgement of whether that is linear.
 
-    The slope is that of log cost on log size from `LINEAR_FROM` rows, 1 where the cost is linear; the growth
-    is the dearest row in that range over a row at its beginning. Below it the call itself costs more than its rows. Timed by the
-    processor's clock, memory provided by the system included: a long run waits for other programs, a short one not.
+    The slope is that of log cost on log size from `LINEAR_FROM` rows, 1 where the cost is linear; the growth is the
+    dearest row in that range over a row at its beginning. Below it the call itself costs more than its rows. Timed
+    by the processor's clock, memory provided by the system included: a long run waits for other programs, a short
+    one not.
     """
     found: dict[str, dict[int, float]] = {}
     # The largest first, so that the memory which small sizes are given is not handed back after every run.
