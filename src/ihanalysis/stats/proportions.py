@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
-from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, NO_DENOMINATOR, Estimate, Level, reasons
+from ihanalysis.stats.blocks import in_blocks
+from ihanalysis.stats.estimate import DEFAULT_LEVEL, MISSING, NO_DENOMINATOR, Estimate, Floats, Level, reasons
 from ihanalysis.stats.limits import wilson_limits
 
 
@@ -46,8 +47,13 @@ def proportion(count: ArrayLike, total: ArrayLike, *, multiplier: float = 1, lev
     refuse(events < 0, "count", events, "0 or more")
     refuse(n < 0, "total", n, "0 or more")
     refuse(events > n, "count", events, "no more than its total")
+
+    def of_places(events: Floats, n: Floats) -> tuple[Floats, Floats, Floats]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            value = scale * (events / n)
+        lower, upper = wilson_limits(events, n, level)
+        return value, scale * lower, scale * upper
+
     missing = np.isnan(events) | np.isnan(n)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = scale * (events / n)
-    lower, upper = wilson_limits(events, n, level)
-    return Estimate.of(value, scale * lower, scale * upper, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)))
+    value, lower, upper = in_blocks(of_places, events.shape, events, n)
+    return Estimate.of(value, lower, upper, reasons((missing, MISSING), (n == 0, NO_DENOMINATOR)))

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
+from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
     MISSING,
@@ -73,14 +74,14 @@ def poisson_quotient(
     """
     for name, numbers in zip(names, (events, divisor), strict=True):
         refuse(numbers < 0, name, numbers, "0 or more")
-    lower, upper = poisson_limits(events, level)
-    known = np.where(divisor == 0, np.nan, divisor)
-    limit_each = with_level_axis(scale / known, level)
-    missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
-    return Estimate.of(
+
+    def of_places(x: Floats, n: Floats, times: Floats) -> tuple[Floats, Floats, Floats]:
+        lower, upper = poisson_limits(x, level)
+        known = np.where(n == 0, np.nan, n)
+        limit_each = with_level_axis(times / known, level)
         # Multiplied last, so that the value is the quotient a reader would work out.
-        scale * (events / known),
-        lower * limit_each,
-        upper * limit_each,
-        reasons((missing, MISSING), (divisor == 0, zero)),
-    )
+        return times * (x / known), lower * limit_each, upper * limit_each
+
+    missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
+    value, lower, upper = in_blocks(of_places, events.shape, events, divisor, np.asarray(scale))
+    return Estimate.of(value, lower, upper, reasons((missing, MISSING), (divisor == 0, zero)))
