@@ -151,7 +151,7 @@ def test_a_rate_may_have_more_events_than_people():
         (lambda: rate("many", 10), "count must be numbers; found 'many'"),
         (lambda: rate(1, 10, level=95), "level must lie between 0 and 1, such as 0.95; found 95"),
         (lambda: rate(1, 10, level=[0.95, 1]), "level must lie between 0 and 1"),
-        (lambda: proportion(1, 10, multiplier=0), "multiplier must be one number above 0; found 0"),
+        (lambda: proportion(1, 10, multiplier=0), "multiplier must be above 0; found 0"),
         (lambda: rate(-np.ones(20), 10), "and 15 more"),
     ],
 )
