@@ -81,7 +81,9 @@ def place_gaps(indicators: Sequence[Indicator], everywhere: pd.DataFrame, system
     return _rows(indicators, here, england, part=True)
 
 
-def _rows(indicators: Sequence[Indicator], one: pd.DataFrame, other: pd.DataFrame, *, part: bool = False) -> pd.DataFrame:
+def _rows(
+    indicators: Sequence[Indicator], one: pd.DataFrame, other: pd.DataFrame, *, part: bool = False
+) -> pd.DataFrame:
     """Both sides of each gap, and the gap between them; `part` says that the one is part of the other."""
     other = other.set_axis(one.index)
     about = _about(indicators).iloc[one.index.get_level_values("number")].set_axis(one.index)

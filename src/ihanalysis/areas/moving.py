@@ -37,13 +37,13 @@ def check_codes(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataF
         With the row of every code outside its set.
     """
     rows = figures[figures["area_level"] == "local authority"]
-    known = pd.MultiIndex.from_frame(shares[["local_authorities", "code"]].drop_duplicates())
-    found = pd.MultiIndex.from_arrays([rows["source"].map(sets), rows["area_code"]])
-    problems = [
-        Problem(file, row, "area_code", repr(code), f"a local authority of the {codes or 'named'} set")
-        for row, (codes, code), unknown in zip(rows.index, found, ~found.isin(known), strict=True)
-        if unknown
-    ]
+    known = {codes: set(table["code"]) for codes, table in shares.groupby("local_authorities")}
+    problems = []
+    for source, codes in rows.groupby("source")["area_code"]:
+        of_set = sets.get(str(source), "")
+        expected = f"a local authority of the {of_set or 'named'} set"
+        unknown = codes[~codes.isin(known.get(of_set, set()))]
+        problems += [Problem(file, row, "area_code", repr(code), expected) for row, code in unknown.items()]
     if problems:
         raise BadFileError(problems)
 

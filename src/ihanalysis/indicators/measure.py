@@ -117,7 +117,9 @@ def _pooled(rows: pd.DataFrame, indicators: Sequence[Indicator], population: pd.
     pooled["status"] = np.array(_WEAKEST_FIRST, dtype=object)[pooled.pop("rank")]
     pooled["source"] = _cited(rows)
     people = population.assign(known=population["denominator"].notna(), rank=_rank(population["status"]))
-    whole = people.groupby(PLACE).agg(denominator=("denominator", "sum"), known=("known", "all"), weakest=("rank", "min"))
+    whole = people.groupby(PLACE).agg(
+        denominator=("denominator", "sum"), known=("known", "all"), weakest=("rank", "min")
+    )
     pooled = pooled.join(whole.assign(denominator=whole["denominator"].where(whole["known"])))
     against_another = _each(pooled, [i.denominator != "" for i in indicators])
     also = ";" + _cited(population).reindex(pooled.index).fillna("")

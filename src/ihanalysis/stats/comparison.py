@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
+from ihanalysis.stats.arguments import ArgumentError, number_arrays, refuse
 from ihanalysis.stats.estimate import FEW_EVENTS, FEWEST_EVENTS, MISSING, Estimate, Floats, reasons
 
 #: Which way is good, for the word of a gap.
