@@ -60,12 +60,11 @@ def gap_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems: p
 
 def group_gaps(indicators: Sequence[Indicator], national: pd.DataFrame) -> pd.DataFrame:
     """Groups against their comparators, in the country the figures are published for."""
-    at = pd.MultiIndex.from_arrays([range(len(indicators)), [i.area for i in indicators]], names=PLACE)
-    one, other = (
-        measure_all([replace(i, of=of) for i, of in zip(indicators, groups, strict=True)], national).reindex(at)
-        for groups in ([i.of for i in indicators], [i.comparator for i in indicators])
-    )
-    return _rows(indicators, one, other)
+    comparators = [replace(i, of=i.comparator) for i in indicators]
+    measured = measure_all([*indicators, *comparators], national)
+    at = pd.MultiIndex.from_arrays([range(2 * len(indicators)), 2 * [i.area for i in indicators]], names=PLACE)
+    sides = measured.reindex(at)
+    return _rows(indicators, sides[: len(indicators)], sides[len(indicators) :])
 
 
 def place_gaps(indicators: Sequence[Indicator], everywhere: pd.DataFrame, systems: Sequence[str]) -> pd.DataFrame:

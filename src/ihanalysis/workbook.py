@@ -18,6 +18,7 @@ from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
 from ihanalysis.figures import MISSING
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
+from ihanalysis.indicators.definition import latest_periods
 from ihanalysis.indicators.derived import mean_ages_at_death
 from ihanalysis.processed import csv_text, read_table, write_whole
 from ihanalysis.sources.official_files.reading import Reading
@@ -86,7 +87,8 @@ class Workbook:
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         """Every indicator by its id, with the latest periods that the figures have."""
-        return {name: indicator.at_latest(self.figures) for name, indicator in catalogue().items()}
+        latest = latest_periods(self.figures)
+        return {name: indicator.at_latest(latest) for name, indicator in catalogue().items()}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -60,7 +60,11 @@ def measure_all(indicators: Sequence[Indicator], figures: pd.DataFrame) -> pd.Da
     tables = [_as_published(rows[told])]
     for name, places in pooled.groupby(method, sort=False):
         if name == "uplifted rate":
-            tables += [_uplifted(places.loc[[n]], rows, figures, i) for n, i in numbered if i.method == name]
+            uplifts = national_uplifts(figures)
+            tables += [
+                _uplifted(table, rows[rows["number"] == number], uplifts, indicators[number])
+                for number, table in places.groupby("number")
+            ]
         else:
             estimator = proportion if name == "proportion" else rate
             scale = multiplier[method == name]
@@ -144,12 +148,15 @@ def _rank(statuses: pd.Series) -> pd.Series:
 
 def _cited(rows: pd.DataFrame) -> pd.Series:
     """Of each area, the sources of its rows joined by semicolons."""
-    return rows.drop_duplicates([*PLACE, "source"]).groupby(PLACE)["source"].agg(";".join)
+    once = rows.drop_duplicates([*PLACE, "source"])
+    several = once.duplicated(PLACE, keep=False)
+    joined = once[several].groupby(PLACE)["source"].agg(";".join)
+    return pd.concat([once[~several].set_index(PLACE)["source"], joined])
 
 
-def _uplifted(pooled: pd.DataFrame, rows: pd.DataFrame, figures: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def _uplifted(pooled: pd.DataFrame, rows: pd.DataFrame, uplifts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """Sum the identified deaths of the places first, then multiply by each year's uplift."""
-    uplifts = national_uplifts(figures).loc[list(indicator.periods)]
+    uplifts = uplifts.loc[list(indicator.periods)]
     identified = rows.pivot(index=PLACE, columns="period", values="count")
     identified = identified.reindex(index=pooled.index, columns=uplifts.index)
     deaths = uplifted_count(

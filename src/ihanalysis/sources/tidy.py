@@ -81,7 +81,7 @@ def _read(path: Path, columns: Sequence[str], numbers: Sequence[str] = ()) -> pd
         raise BadFileError([Problem(str(path), None, None, "no such file", "a table of the project")])
     try:
         table = pd.read_csv(
-            path, dtype=types, keep_default_na=False, na_values=dict.fromkeys(numbers, [""]), encoding="utf-8"
+            path, dtype=types, keep_default_na=False, na_values={name: [""] for name in numbers}, encoding="utf-8"
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise BadFileError([Problem(str(path), None, None, str(error), "comma-separated values in UTF-8")]) from error
