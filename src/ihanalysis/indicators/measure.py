@@ -24,6 +24,7 @@ COLUMNS = (
 PLACE = ["number", "area_code"]
 #: Methods whose figures are told as they stand.
 _TOLD = ("published pair", "claim")
+UPLIFTED = "uplifted rate"
 
 
 def measure(indicator: Indicator, figures: pd.DataFrame) -> pd.DataFrame:
@@ -56,19 +57,17 @@ def measure_all(indicators: Sequence[Indicator], figures: pd.DataFrame) -> pd.Da
     )
     told = rows["number"].isin([n for n, i in numbered if i.method in _TOLD])
     pooled = _pooled(rows[~told], indicators, _populations(figures, rows[~told], indicators))
+    number = pooled.index.get_level_values("number")
     method, multiplier = (_each(pooled, [getattr(i, name) for i in indicators]) for name in ("method", "multiplier"))
     tables = [_as_published(rows[told])]
-    for name, places in pooled.groupby(method, sort=False):
-        if name == "uplifted rate":
-            uplifts = national_uplifts(figures)
-            tables += [
-                _uplifted(table, rows[rows["number"] == number], uplifts, indicators[number])
-                for number, table in places.groupby("number")
-            ]
-        else:
-            estimator = proportion if name == "proportion" else rate
-            scale = multiplier[method == name]
-            tables.append(_with_estimate(places, estimator(places["count"], places["denominator"], multiplier=scale)))
+    for n, i in numbered:
+        if i.method == UPLIFTED:
+            tables.append(_uplifted(pooled[number == n], rows[rows["number"] == n], national_uplifts(figures), i))
+    parts = method == "proportion"
+    for estimator, here in ((proportion, parts), (rate, ~parts & (method != UPLIFTED))):
+        places = pooled[here]
+        estimate = estimator(places["count"], places["denominator"], multiplier=multiplier[here])
+        tables.append(_with_estimate(places, estimate))
     return pd.concat([table for table in tables if len(table)] or tables)
 
 
@@ -147,11 +146,12 @@ def _rank(statuses: pd.Series) -> pd.Series:
 
 
 def _cited(rows: pd.DataFrame) -> pd.Series:
-    """Of each area, the sources of its rows joined by semicolons."""
+    """Of each area, the sources of its rows joined by semicolons; most have one, and need no joining."""
     once = rows.drop_duplicates([*PLACE, "source"])
     several = once.duplicated(PLACE, keep=False)
     joined = once[several].groupby(PLACE)["source"].agg(";".join)
-    return pd.concat([once[~several].set_index(PLACE)["source"], joined])
+    cited: pd.Series = pd.concat([once[~several].set_index(PLACE)["source"], joined])
+    return cited
 
 
 def _uplifted(pooled: pd.DataFrame, rows: pd.DataFrame, uplifts: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
