@@ -53,6 +53,16 @@ def test_a_multiplier_only_changes_the_unit(pair, multiplier):
         )
 
 
+@pytest.mark.parametrize("estimator", [proportion, rate])
+@pytest.mark.parametrize("level", [0.95, [0.95, 0.998]])
+def test_places_with_a_multiplier_each_are_as_each_would_be_alone(estimator, level):
+    together = estimator([3, 40], [50, 900], multiplier=[100, 1000], level=level)
+    for place, (count, total, multiplier) in enumerate([(3, 50, 100), (40, 900, 1000)]):
+        alone = estimator(count, total, multiplier=multiplier, level=level)
+        for part in ("value", "lower", "upper"):
+            np.testing.assert_array_equal(getattr(together, part)[place], getattr(alone, part))
+
+
 @given(st.integers(1, 2000), st.integers(1, 2000), st.integers(2, 20))
 def test_intervals_narrow_as_counts_grow(count, others, times):
     total = count + others
