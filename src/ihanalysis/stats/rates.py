@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
+from ihanalysis.stats.arguments import number_arrays, refuse
 from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
@@ -20,7 +20,9 @@ from ihanalysis.stats.estimate import (
 from ihanalysis.stats.limits import poisson_limits
 
 
-def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL) -> Estimate:
+def rate(
+    count: ArrayLike, person_time: ArrayLike, *, multiplier: ArrayLike = 1, level: Level = DEFAULT_LEVEL
+) -> Estimate:
     """Events for each person, or each year of a person's time, with limits from the Poisson count.
 
     The value is x / n; the limits are those of the count over n, all times the multiplier: exact
@@ -34,7 +36,7 @@ def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, lev
         Events, and the people or person-years they happened in; any shapes that broadcast. The count
         need not be whole, and may be above the person-time. NaN means missing.
     multiplier
-        1 for a rate a person, 100,000 for a rate per 100,000.
+        1 for a rate a person, 100,000 for a rate per 100,000; one for all, or one for each.
     level
         One confidence level, or several, which add a last axis to the limits.
 
@@ -44,14 +46,14 @@ def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, lev
     Raises
     ------
     ArgumentError
-        If a count or person-time is negative.
+        If a count or person-time is negative, or a multiplier is not above 0.
 
     >>> deaths = rate([0, 65], [50_000, 100_000], multiplier=100_000)
     >>> deaths.value.tolist(), deaths.lower.round(2).tolist(), deaths.upper.round(2).tolist()
     ([0.0, 65.0], [0.0, 50.16], [7.38, 82.85])
     """
-    events, n = number_arrays(count=count, person_time=person_time)
-    scale = positive_number("multiplier", multiplier)
+    events, n, scale = number_arrays(count=count, person_time=person_time, multiplier=multiplier)
+    refuse(~(scale > 0), "multiplier", scale, "above 0")
     return poisson_quotient(events, n, scale, level, names=("count", "person_time"), zero=NO_DENOMINATOR)
 
 
