@@ -11,7 +11,7 @@ from ihanalysis.content import Prose, Section, Table
 from ihanalysis.figures import period_words
 
 if TYPE_CHECKING:
-    from ihanalysis.briefing import Briefing
+    from ihanalysis.briefing.citing import Citing
 
 _METHODS = (
     "Proportions have Wilson’s 95% intervals; rates exact Poisson limits below ten events and Byar’s from ten. "
@@ -23,7 +23,7 @@ _METHODS = (
 )
 
 
-def _newer(briefing: Briefing) -> tuple[str, ...]:
+def _newer(briefing: Citing) -> tuple[str, ...]:
     """What an analyst put beside the figures that come with the workbook, and what could not be used."""
     files = briefing.workbook.official
     used = files[files["figures"] > 0]
@@ -40,7 +40,7 @@ def _newer(briefing: Briefing) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def section(briefing: Briefing) -> Section:
+def section(briefing: Citing) -> Section:
     """The numbered sources and the methods in two paragraphs."""
     rows = [
         {

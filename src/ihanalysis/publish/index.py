@@ -1,51 +1,128 @@
-"""The index of a run: every system, a link to its briefing, and a few figures side by side."""
+"""The index of a run: search, a map of tiles, systems side by side, every file that was made, and what failed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from ihanalysis.areas import System
-from ihanalysis.briefing import Briefing
+from ihanalysis.charts import tile_map
+from ihanalysis.figures import period_words
+from ihanalysis.national import Comparison, National
 from ihanalysis.publish.exporter import TEMPLATES
-from ihanalysis.words.numbers import FEW, fixed
+from ihanalysis.publish.formats import FORMATS
 from ihanalysis.workbook import Workbook, write_whole
 
+#: The page of a briefing in its system's folder, and that of all systems beside them.
+PAGE, NATIONAL = "briefing.html", "national/national.html"
+#: The measure that the page opens with: the most recent one that every system has.
+FIRST = "people-sleeping-rough"
 
-def write_index(systems: tuple[System, ...], workbook: Workbook, folder: Path) -> Path:
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file of a briefing, from the index."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A system on the index: its files, why it has none, and the words that it is found by."""
+
+    system: System
+    residents: str
+    links: tuple[Link, ...]
+    failure: str
+    words: str
+    councils: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The page of its briefing; nothing if there is none."""
+        return next((link.address for link in self.links if link.address.endswith(PAGE)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as the page shows it: its map, its funnel and its table."""
+
+    comparison: Comparison
+    tiles: tuple[tile_map.Tile, ...]
+    source: Markup
+    funnel: Markup
+
+
+def write_index(
+    systems: Sequence[System],
+    workbook: Workbook,
+    folder: Path,
+    failures: Mapping[System, str] | None = None,
+    title: str = "",
+) -> Path:
     """Write `index.html` over the briefings that stand in a folder.
 
     Parameters
     ----------
     systems
-        All systems of the boundary year; those without a briefing are named without a link.
+        Of one boundary year: all, or a named set such as a region. Those without a briefing are named without a link.
     folder
         `<output>/<boundaries>`.
+    failures
+        Why a system's briefing could not be made in this run.
+    title
+        What a set of some systems is called.
     """
-    rows = [_row(Briefing(system, workbook), folder) for system in systems]
-    environment = Environment(loader=FileSystemLoader(TEMPLATES / "ihanalysis"), autoescape=True)
+    national = National(tuple(sorted(systems, key=lambda system: system.name)), workbook)
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES / "ihanalysis"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
     page = environment.get_template("systems.html.j2").render(
-        rows=rows, boundaries=systems[0].boundaries, number=len(systems), columns=list(rows[0])[2:]
+        title=title,
+        national=national,
+        national_page=NATIONAL if (folder / NATIONAL).is_file() else "",
+        produced=period_words(national.produced.isoformat()),
+        entries={entry.system.code: entry for entry in _entries(national, folder, failures or {})},
+        measures=[_measure(comparison) for comparison in national.comparisons.values()],
+        first=FIRST,
+        kinds=tile_map.KINDS,
+        breakable=tile_map.breakable,
     )
     path = folder / "index.html"
     write_whole(path, page)
     return path
 
 
-def _row(briefing: Briefing, folder: Path) -> dict[str, str]:
-    rough, deaths = briefing.finding("people-sleeping-rough"), briefing.finding("deaths-while-homeless")
-    limits = f"{fixed(deaths.number('estimate_lower'), 0)} to {fixed(deaths.number('estimate_upper'), 0)}"
-    made = (folder / briefing.system.slug / "briefing.html").is_file()
-    return {
-        "link": f"{briefing.system.slug}/briefing.html" if made else "",
-        "System": briefing.system.name,
-        "NHS region": briefing.system.nhs_region,
-        "Residents, mid-2023": briefing.residents,
-        f"People sleeping rough, {rough.indicator.period}": "[x]" if rough.missing else rough.counted,
-        "Per 100,000 (95% interval)": f"{rough.value} ({rough.interval})",
-        "Against England": rough.words,
-        "Estimated deaths while homeless, 2013 to 2020 (95% interval)": (
-            f"{deaths.estimated} ({limits}){f' {FEW}' if deaths.few else ''}"
-        ),
-    }
+def _entries(national: National, folder: Path, failures: Mapping[System, str]) -> list[Entry]:
+    shares = national.workbook.areas.shares
+    latest = shares[(shares["boundaries"] == national.boundaries) & (shares["local_authorities"] == shares["local_authorities"].max())]
+    councils = {code: tuple(sorted(names)) for code, names in latest.groupby("system_code")["name"]}
+    return [
+        Entry(
+            system,
+            national.residents.get(system.code, "[x]"),
+            _links(system, folder),
+            failures.get(system, ""),
+            " ".join((system.name, system.abbreviation, system.ods_code, system.code, system.nhs_region)).lower(),
+            councils.get(system.code, ()),
+        )
+        for system in national.systems
+    ]
+
+
+def _links(system: System, folder: Path) -> tuple[Link, ...]:
+    """The files that there are; the page first."""
+    files = [("Page", PAGE), *((one.title, one.link) for one in FORMATS)]
+    return tuple(
+        Link(title, f"{system.slug}/{file}") for title, file in files if (folder / system.slug / file).is_file()
+    )
+
+
+def _measure(comparison: Comparison) -> Measure:
+    chart = comparison.funnel("")
+    return Measure(comparison, comparison.tiles(), Markup(""), Markup(chart.html()))

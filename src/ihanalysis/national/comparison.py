@@ -1,0 +1,240 @@
+"""One measure, all systems: each against England, and together in a funnel. By name, never by rank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ihanalysis.areas import System
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.charts import funnel, tile_map
+from ihanalysis.content import Chart, Table
+from ihanalysis.indicators import Indicator
+from ihanalysis.stats import between_place_variation, funnel_class, funnel_limits
+from ihanalysis.words.numbers import decimals, fixed, joined, small
+
+Floats = NDArray[np.float64]
+
+#: Below this probability a spread between systems is more than chance.
+CHANCE = 0.05
+#: With fewer systems than this, limits around their own average say nothing.
+FEWEST = 5
+#: Points from which the lines of a funnel are drawn.
+_POINTS = 60
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A measure of all systems of a set.
+
+    Attributes
+    ----------
+    systems
+        By name.
+    findings
+        The gap of each system to England, by the system's code.
+    """
+
+    indicator: Indicator
+    boundaries: str
+    systems: tuple[System, ...]
+    findings: Mapping[str, Finding]
+
+    @property
+    def name(self) -> str:
+        """The measure without its period."""
+        title = self.indicator.title.removesuffix(f", {self.indicator.period}")
+        return title.removesuffix(", since 2022")
+
+    @property
+    def england(self) -> str:
+        """England's figure, as every system's is set against it."""
+        return next(iter(self.findings.values())).comparator
+
+    def of(self, system: System) -> Finding:
+        """The gap of one system."""
+        return self.findings[system.code]
+
+    def kind(self, system: System) -> str:
+        """How a system compares, as a tile says it: without a verdict, and few events apart from the rest."""
+        finding = self.of(system)
+        if finding.missing:
+            return "no figure"
+        if finding.few:
+            return "few events"
+        if finding.direction in ("better", "worse", "higher", "lower"):
+            return "higher" if finding.number("difference") > 0 else "lower"
+        return "no clear difference"
+
+    def words(self, system: System) -> str:
+        """How a system compares, as a table says it."""
+        finding = self.of(system)
+        if finding.missing or not finding.few:
+            return self.kind(system)
+        return f"{finding.direction}, few events"
+
+    @cached_property
+    def kinds(self) -> Mapping[str, int]:
+        """How many systems there are of each kind that there is."""
+        found = [self.kind(system) for system in self.systems]
+        return {word: found.count(word) for word in tile_map.KINDS if word in found}
+
+    @property
+    def headline(self) -> str:
+        """How many systems are higher, lower, or neither."""
+        told = {"higher": "higher than England", "lower": "lower", "no clear difference": "not clearly different"}
+        parts = [f"{small(self.kinds[word])} {told[word]}" for word in told if word in self.kinds]
+        if "higher" not in self.kinds:
+            parts[:1] = [f"{parts[0]} than England" if "lower" in self.kinds else f"{parts[0]} from England"]
+        left = [f"{small(self.kinds[w])} with {w}" for w in ("few events", "no figure") if w in self.kinds]
+        return f"{self.name}: {joined(parts)}{f' ({joined(left)})' if left else ''}"
+
+    @property
+    def subtitle(self) -> str:
+        """What, who, where, when, and crude or standardised."""
+        return f"{self.indicator.unit}; {self.indicator.period}; 95% intervals compared with England’s {self.england}"
+
+    def tiles(self) -> tuple[tile_map.Tile, ...]:
+        """The systems on the map."""
+        places = tile_map.layout(self.boundaries)
+        return tuple(
+            tile_map.Tile(
+                *places[system.ods_code],
+                system.name,
+                tile_map.short_name(system.ods_code, system.name, system.abbreviation),
+                self.of(system).value,
+                self.kind(system),
+            )
+            for system in self.systems
+        )
+
+    def map(self, source: str) -> Chart:
+        """The tile map, with the table of all systems behind it."""
+        told = " ".join(f"{tile.name}: {tile.value}, {self.words(s)}." for s, tile in zip(self.systems, self.tiles(), strict=True))
+        alt = f"Tile map. {self.headline}. {self.subtitle}. {told}"
+        name = f"{self.indicator.id}-map"
+        wide, narrow = tile_map.draw(self.tiles(), name, alt)
+        return Chart(name, self.headline, self.subtitle, alt, wide, narrow, self.table(), source=source)
+
+    def table(self) -> Table:
+        """Every system with its interval, by name."""
+        cells = [
+            {
+                "System": system.name,
+                "note": ", ".join(part for part in (f.coverage, f.divided) if part),
+                "Estimated number" if self._uplifted else "Number": self._number(f),
+                "Figure": f.value,
+                "95% interval": f.interval,
+                "Against England": self.words(system),
+            }
+            for system, f in ((system, self.of(system)) for system in self.systems)
+        ]
+        return Table(f"{self.name}, {self.indicator.period}, {self.indicator.unit}; systems by name", pd.DataFrame(cells))
+
+    @property
+    def compared(self) -> tuple[System, ...]:
+        """The systems that have a figure."""
+        return tuple(system for system in self.systems if not self.of(system).missing)
+
+    @cached_property
+    def positions(self) -> Mapping[str, str]:
+        """Where each system with a figure stands in the funnel whose limits allow for the spread between systems."""
+        count, people = self._counts
+        found = funnel_class(count, people, statistic=self._statistic, overdispersion="additive")
+        return {system.code: str(word) for system, word in zip(self.compared, found, strict=True)}
+
+    @property
+    def apart(self) -> list[str]:
+        """The systems outside the 99.8% limits of that funnel: the only ones that are named as unlike the others."""
+        return [system.name for system in self.compared if "99.8%" in self.positions[system.code]]
+
+    @property
+    def spread(self) -> str:
+        """What the systems say together."""
+        variation = between_place_variation(*self._counts)
+        if float(variation.p_value) >= CHANCE:
+            return "Systems differ by no more than chance"
+        apart = f"{joined(self.apart)} stand{'s' if len(self.apart) == 1 else ''} apart" if self.apart else "none stands apart"
+        return f"Systems differ by more than chance; with that spread allowed for, {apart}"
+
+    @property
+    def size(self) -> str:
+        """What the counts are set against."""
+        unit = self.indicator.unit
+        if " of " in unit:
+            return unit.split(" of ")[1].split(",")[0]
+        if len(self.indicator.periods) > 1:
+            return "person-years"
+        return "households" if self.indicator.figure.startswith("households") else "residents"
+
+    def funnel(self, source: str) -> Chart:
+        """The systems around their own average, with limits that allow for the spread between them."""
+        count, people = self._counts
+        multiplier = self.indicator.multiplier
+        across = np.linspace(people.min() * 0.9, people.max() * 1.03, _POINTS)
+        limits = funnel_limits(
+            count, people, statistic=self._statistic, at=across, overdispersion="additive", multiplier=multiplier
+        )
+        average = float(count.sum() / people.sum()) * multiplier
+        values = count / people * multiplier
+        digits = decimals(average, *values)
+        where = [self.positions[system.code] for system in self.compared]
+        places = [
+            funnel.Place(system.name, float(n), float(value), position, named="99.8%" in position)
+            for system, n, value, position in zip(self.compared, people, values, where, strict=True)
+        ]
+        alt = (
+            f"Funnel. {self.name}, {self.indicator.period}, {self.unit_counted}: {len(places)} systems around their average of "
+            f"{fixed(average, digits)}, by size in {self.size}. {self.spread}. "
+            + " ".join(f"{place.name}: {fixed(place.value, digits)}, {place.where}." for place in places)
+        )
+        name = f"{self.indicator.id}-funnel"
+        wide, narrow = funnel.draw(
+            places, (across, limits.lower, limits.upper), (average, f"Average {fixed(average, digits)}"),
+            f"{self.size[0].upper()}{self.size[1:]}, thousands", name, alt,
+        )  # fmt: skip
+        cells = [
+            {
+                "System": place.name,
+                f"{self.size[0].upper()}{self.size[1:]}": fixed(place.residents, 0),
+                "Figure": fixed(place.value, digits),
+                "Against the limits": place.where,
+            }
+            for place in places
+        ]
+        subtitle = (
+            f"{self.unit_counted}; {self.indicator.period}; around the average of the systems, with limits at 95% and 99.8% that "
+            "allow for the spread between systems"
+        )
+        table = Table(f"{self.name}, {self.indicator.period}: systems by name in the funnel", pd.DataFrame(cells))
+        return Chart(name, self.spread, subtitle, alt, wide, narrow, table, source=source)
+
+    @property
+    def unit_counted(self) -> str:
+        """The unit of what was counted: of deaths, those that were identified."""
+        return f"{'identified, ' if self._uplifted else ''}{self.indicator.unit}"
+
+    def _number(self, finding: Finding) -> str:
+        if finding.missing:
+            return "[x]"
+        return finding.estimated if self._uplifted else finding.counted
+
+    @property
+    def _uplifted(self) -> bool:
+        return self.indicator.method == "uplifted rate"
+
+    @property
+    def _statistic(self) -> str:
+        return "proportion" if self.indicator.method == "proportion" else "rate"
+
+    @cached_property
+    def _counts(self) -> tuple[Floats, Floats]:
+        """Counts, and what they are set against, of the systems with a figure."""
+        pairs = [(self.of(s).number("count"), self.of(s).number("denominator")) for s in self.compared]
+        count, people = np.array(pairs).T
+        return count, people
