@@ -86,22 +86,29 @@ def _draw(
         if residents[0] <= tick <= residents[-1]:
             canvas.text(x(tick), bottom + 16, f"{tick / 1000:,.0f}", fontsize=TICK, color=GREY, ha="center")
     canvas.text((left + width) / 2, bottom + 34, axis, fontsize=TICK, color=GREY, ha="center")
-    for place in places:
-        _place(canvas, place, x(place.residents), y(place.value), width)
+    points = [(place, x(place.residents), y(place.value)) for place in places]
+    for mark in dict.fromkeys(_mark(place) for place in places):
+        shape, color, size, hollow = mark
+        here = [point for point in points if _mark(point[0]) == mark]
+        canvas.marks([p[1] for p in here], [p[2] for p in here], shape, color, size=size, open=hollow)
+    for place, across_at, at in points:
+        _name(canvas, place, across_at, at, width)
     return canvas
 
 
-def _place(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
-    outside = "99.8%" in place.where
+def _mark(place: Place) -> tuple[str, str, float, bool]:
+    """Shape, colour, size, and whether it is an outline."""
     if place.focus:
-        canvas.mark(x, y, "o", SYSTEM, size=11)
-    elif outside:
-        shape, color = ("^", _HIGHER) if place.where.startswith("above") else ("v", _LOWER)
-        canvas.mark(x, y, shape, color, size=10)
-    else:
-        canvas.mark(x, y, "o", SYSTEM, size=7, open=True)
+        return "o", SYSTEM, 11, False
+    if "99.8%" in place.where:
+        return ("^", _HIGHER, 10, False) if place.where.startswith("above") else ("v", _LOWER, 10, False)
+    return "o", SYSTEM, 7, True
+
+
+def _name(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
     if place.focus or (place.named and place.where != "within limits"):
         right = x > width * 0.62
+        outside = "99.8%" in place.where
         canvas.text(
             x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
             color=SYSTEM if place.focus else INK if outside else GREY,

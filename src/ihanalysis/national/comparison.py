@@ -26,6 +26,8 @@ CHANCE = 0.05
 FEWEST = 5
 #: Points from which the lines of a funnel are drawn.
 _POINTS = 60
+FUNNEL_KEY = "Triangles: outside the 99.8% limits, the only systems named. Open circles: within."
+TABLE_NOTE = "In the order of names: no league table. “About”: a count moved by population share. [u]: fewer than 20 events."
 
 
 @dataclass(frozen=True)
@@ -134,12 +136,23 @@ class Comparison:
             }
             for system, f in ((system, self.of(system)) for system in self.systems)
         ]
-        return Table(f"{self.name}, {self.indicator.period}, {self.indicator.unit}; systems by name", pd.DataFrame(cells))
+        return Table(f"{self.name}, {self.indicator.period}, {self.indicator.unit}; systems by name", pd.DataFrame(cells), note=TABLE_NOTE)
 
     @property
     def compared(self) -> tuple[System, ...]:
         """The systems that have a figure."""
         return tuple(system for system in self.systems if not self.of(system).missing)
+
+    @property
+    def enough(self) -> bool:
+        """Whether there are systems enough for a funnel."""
+        return len(self.compared) >= FEWEST
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The names of the sources of both sides."""
+        cells = [f.row[side] for f in self.findings.values() for side in ("source", "comparator_source")]
+        return tuple(dict.fromkeys(name for cell in dict.fromkeys(cells) for name in str(cell).split(";") if name))
 
     @cached_property
     def positions(self) -> Mapping[str, str]:

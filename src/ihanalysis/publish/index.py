@@ -11,10 +11,13 @@ from markupsafe import Markup
 
 from ihanalysis.areas import System
 from ihanalysis.charts import tile_map
+from ihanalysis.content import Table
 from ihanalysis.figures import period_words
-from ihanalysis.national import Comparison, National
+from ihanalysis.national import National
+from ihanalysis.national.comparison import FUNNEL_KEY, Comparison
 from ihanalysis.publish.exporter import TEMPLATES
 from ihanalysis.publish.formats import FORMATS
+from ihanalysis.sources.publications import Source
 from ihanalysis.workbook import Workbook, write_whole
 
 #: The page of a briefing in its system's folder, and that of all systems beside them.
@@ -50,12 +53,33 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure as the page shows it: its map, its funnel and its table."""
+    """A measure as the page shows it: its map, its funnel, its table and its sources."""
 
     comparison: Comparison
     tiles: tuple[tile_map.Tile, ...]
-    source: Markup
     funnel: Markup
+    table: Table
+    sources: tuple[Source, ...]
+
+    @property
+    def id(self) -> str:
+        """Its address on the page."""
+        return self.comparison.indicator.id
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the table; a note stands under a system's name."""
+        return [str(column) for column in self.table.rows.columns if column != "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of the run, in words."""
+
+    systems: str
+    briefings: str
+    failed: str
+    failed_note: str
 
 
 def write_index(
@@ -82,14 +106,21 @@ def write_index(
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES / "ihanalysis"), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
+    entries = _entries(national, folder, failures or {})
+    places = tile_map.layout(national.boundaries)
+    rows, columns = zip(*(places[system.ods_code] for system in national.systems), strict=True)
     page = environment.get_template("systems.html.j2").render(
         title=title,
         national=national,
         national_page=NATIONAL if (folder / NATIONAL).is_file() else "",
         produced=period_words(national.produced.isoformat()),
-        entries={entry.system.code: entry for entry in _entries(national, folder, failures or {})},
-        measures=[_measure(comparison) for comparison in national.comparisons.values()],
+        made=_made(entries),
+        entries={entry.system.code: entry for entry in entries},
+        measures=[_measure(comparison, workbook) for comparison in national.comparisons.values()],
         first=FIRST,
+        top=min(rows),
+        left=min(columns),
+        columns=max(columns) - min(columns) + 1,
         kinds=tile_map.KINDS,
         breakable=tile_map.breakable,
     )
@@ -123,6 +154,19 @@ def _links(system: System, folder: Path) -> tuple[Link, ...]:
     )
 
 
-def _measure(comparison: Comparison) -> Measure:
-    chart = comparison.funnel("")
-    return Measure(comparison, comparison.tiles(), Markup(""), Markup(chart.html()))
+def _made(entries: Sequence[Entry]) -> Made:
+    made, failed = sum(bool(entry.links) for entry in entries), sum(bool(entry.failure) for entry in entries)
+    left = len(entries) - sum(bool(entry.links or entry.failure) for entry in entries)
+    parts = [_number(made, "briefing"), f"{left} not made in this run" if left else ""]
+    note = "The other briefings are unharmed. Put right what is named, and run again."
+    return Made(_number(len(entries), "system"), "; ".join(filter(None, parts)), f"{failed} failed" if failed else "", note)
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
+    funnel = Markup(comparison.funnel(FUNNEL_KEY).html()) if comparison.enough else Markup("")
+    sources = tuple(workbook.sources[name] for name in comparison.sources)
+    return Measure(comparison, comparison.tiles(), funnel, comparison.table(), sources)
