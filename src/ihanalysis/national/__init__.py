@@ -10,13 +10,20 @@ from functools import cached_property
 import pandas as pd
 
 from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
+from ihanalysis.briefing import limits, sources
 from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
-from ihanalysis.figures import select
+from ihanalysis.content import Section, Title
+from ihanalysis.figures import period_words, select
+from ihanalysis.national import group_gaps, groups, key_messages, over_time
 from ihanalysis.national.comparison import Comparison
-from ihanalysis.national.over_time import deaths_by_year
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
+
+PURPOSE = (
+    "What open figures say about the health of people in inclusion health groups across the systems of England, side by side. "
+    "No league table: systems stand in the order of their names, and only those that lie beyond chance and spread are named."
+)
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,65 @@ class National(Citing):
     def citations(self) -> Mapping[str, int]:
         """Every source that the page draws on, numbered in the order of the catalogue."""
         cells = [*self.gaps["source"], *self.gaps["comparator_source"], *self.england_trends["source"]]
-        cells += [*deaths_by_year(self.workbook.figures)["source"]]
+        cells += [*over_time.deaths_by_year(self.workbook.figures)["source"]]
         names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in cell.split(";") if name)
         return {name: number for number, name in enumerate(names, start=1)}
+
+    @cached_property
+    def group_findings(self) -> tuple[Finding, ...]:
+        """The national gaps of groups, in the order of the catalogue."""
+        rows = select(self.gaps, gap="group").to_dict("records")
+        indicators = self.workbook.indicators
+        return tuple(Finding(indicators[str(row["indicator"])], {str(k): v for k, v in row.items()}) for row in rows)
+
+    def group_finding(self, indicator: str) -> Finding:
+        """The national gap of one indicator."""
+        return next(finding for finding in self.group_findings if finding.indicator.id == indicator)
+
+    def title(self) -> Title:
+        """Which systems, what the page is for, and how fresh its figures are."""
+        facts = {
+            "Systems": f"{len(self.systems)}, by name; each against England",
+            "Boundaries": f"April {self.boundaries}",
+            "Data": "each measure names its period",
+            "Produced": period_words(self.produced.isoformat()),
+        }
+        return Title("Inclusion health, all systems", f"England: {len(self.systems)} systems side by side", PURPOSE, facts)
+
+    def key_messages(self) -> Section:
+        """What all systems together show."""
+        return key_messages.section(self)
+
+    def group_gaps(self) -> Section:
+        """Groups against everyone, nationally."""
+        return group_gaps.section(self)
+
+    def over_time(self) -> Section:
+        """England over the years."""
+        return over_time.section(self)
+
+    def groups(self) -> tuple[Section, ...]:
+        """A section for every group whose measures are compared between systems."""
+        return tuple(groups.sections(self))
+
+    def limits(self) -> Section:
+        """What the figures cannot tell."""
+        return limits.section_of(
+            "**A difference between systems is not a difference in care.** Systems differ in age, in need, in how councils count, "
+            "and in where people are placed by others."
+        )
+
+    def sources(self) -> Section:
+        """Each figure's publication, table, release date and licence."""
+        return sources.section(self)
+
+    def sections(self) -> tuple[Section, ...]:
+        """Every section in the order of the page."""
+        return (
+            self.key_messages(),
+            self.group_gaps(),
+            self.over_time(),
+            *self.groups(),
+            self.limits(),
+            self.sources(),
+        )

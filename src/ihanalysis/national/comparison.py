@@ -90,16 +90,17 @@ class Comparison:
     def headline(self) -> str:
         """How many systems are higher, lower, or neither."""
         told = {"higher": "higher than England", "lower": "lower", "no clear difference": "not clearly different"}
-        parts = [f"{small(self.kinds[word])} {told[word]}" for word in told if word in self.kinds]
-        if "higher" not in self.kinds:
-            parts[:1] = [f"{parts[0]} than England" if "lower" in self.kinds else f"{parts[0]} from England"]
-        left = [f"{small(self.kinds[w])} with {w}" for w in ("few events", "no figure") if w in self.kinds]
-        return f"{self.name}: {joined(parts)}{f' ({joined(left)})' if left else ''}"
+        alone = {"higher": told["higher"], "lower": "lower than England", "no clear difference": "not clearly different from England"}
+        words = [word for word in told if word in self.kinds]
+        parts = [f"{self.kinds[word]} {(told if number else alone)[word]}" for number, word in enumerate(words)]
+        parts[:1] = [part.replace(" ", f" {'system is' if part.startswith('1 ') else 'systems are'} ", 1) for part in parts[:1]]
+        left = [f"{self.kinds[word]} with {word}" for word in ("few events", "no figure") if word in self.kinds]
+        return f"{self.name}: {joined(parts or ['no system can be compared'])}{f' ({joined(left)})' if left else ''}"
 
     @property
     def subtitle(self) -> str:
         """What, who, where, when, and crude or standardised."""
-        return f"{self.indicator.unit}; {self.indicator.period}; 95% intervals compared with England’s {self.england}"
+        return f"{self.name}, {self.indicator.unit}, {self.indicator.period}, against England’s {self.england} by 95% intervals"
 
     def tiles(self) -> tuple[tile_map.Tile, ...]:
         """The systems on the map."""
@@ -166,11 +167,15 @@ class Comparison:
         """The systems outside the 99.8% limits of that funnel: the only ones that are named as unlike the others."""
         return [system.name for system in self.compared if "99.8%" in self.positions[system.code]]
 
+    @cached_property
+    def differ(self) -> bool:
+        """Whether the systems differ by more than chance."""
+        return self.enough and float(between_place_variation(*self._counts).p_value) < CHANCE
+
     @property
     def spread(self) -> str:
         """What the systems say together."""
-        variation = between_place_variation(*self._counts)
-        if float(variation.p_value) >= CHANCE:
+        if not self.differ:
             return "Systems differ by no more than chance"
         apart = f"{joined(self.apart)} stand{'s' if len(self.apart) == 1 else ''} apart" if self.apart else "none stands apart"
         return f"Systems differ by more than chance; with that spread allowed for, {apart}"
@@ -221,8 +226,8 @@ class Comparison:
             for place in places
         ]
         subtitle = (
-            f"{self.unit_counted}; {self.indicator.period}; around the average of the systems, with limits at 95% and 99.8% that "
-            "allow for the spread between systems"
+            f"{self.name}, {self.unit_counted}, {self.indicator.period}, around the average of these systems, with limits at 95% "
+            "and 99.8% that allow for the spread between them"
         )
         table = Table(f"{self.name}, {self.indicator.period}: systems by name in the funnel", pd.DataFrame(cells))
         return Chart(name, self.spread, subtitle, alt, wide, narrow, table, source=source)

@@ -13,7 +13,7 @@
   var systems = Array.prototype.map.call(document.querySelectorAll("#content tr[data-words]"), function (row) {
     var link = row.querySelector("td:last-child a");
     return {
-      name: row.querySelector("th").textContent,
+      name: row.getAttribute("data-name"),
       address: link && link.getAttribute("href"),
       words: row.getAttribute("data-words"),
       councils: row.getAttribute("data-councils").split(";")
