@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from ihanalysis.batch.making import CELL_SECONDS
+from ihanalysis.batch.making import CELL_SECONDS, kernel_settings
 from ihanalysis.workbook import Workbook
 
 NOTEBOOK = "national.ipynb"
@@ -26,7 +26,10 @@ def make_national(boundaries: str, workbook: Workbook, output: Path | None = Non
 
     folder = (output or workbook.reports).resolve() / boundaries / "national"
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".national.") as name:
+    with (
+        tempfile.TemporaryDirectory(dir=folder.parent, prefix=".national.") as name,
+        tempfile.TemporaryDirectory(prefix="ih") as sockets,  # elsewhere, because the path of a socket may not be long
+    ):
         notebook = Path(name) / NOTEBOOK
         papermill.execute_notebook(
             str(workbook.notebooks / NOTEBOOK),
@@ -37,6 +40,8 @@ def make_national(boundaries: str, workbook: Workbook, output: Path | None = Non
             progress_bar=False,
             request_save_on_cell_execute=False,
             execution_timeout=CELL_SECONDS,
+            shutdown_kernel="immediate",
+            config=kernel_settings(Path(sockets)),
         )
         publish(notebook)
         folder.mkdir(exist_ok=True)

@@ -95,20 +95,25 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """Measures of a drawing: its width, its tiles, and letters that fit beside one another."""
+    """Measures of a drawing: its width, its tiles, the gap between them, and the margin inside."""
 
     width: int
     height: int
     gap: int
-    letters: int
-    text: float
-    line: float
+    margin: int
+
+    @property
+    def tile(self) -> float:
+        """The width of a tile."""
+        return (self.width + self.gap) / _COLUMNS - self.gap
 
 
-_WIDE = _Size(WIDE, 72, 5, 15, 11.0, 12.5)
-_NARROW = _Size(NARROW, 54, 3, 7, 11.0, 12.0)
+_WIDE = _Size(WIDE, 72, 5, 6)
+_NARROW = _Size(NARROW, 54, 3, 3)
 _COLUMNS = 7
-_LEGEND = 34
+_TEXT, _LINE, _LEGEND = 11.0, 12.5, 34
+#: About how wide letters are, in parts of their size: enough to break a line where a reader would.
+_NARROW_LETTERS, _WIDE_LETTERS = "fijlrtI,.-& ", "mwMW"
 
 
 def layout(boundaries: str) -> Mapping[str, tuple[int, int]]:
@@ -156,12 +161,13 @@ def _draw(tiles: Sequence[Tile], size: _Size) -> Canvas:
     kinds = [kind for kind in KINDS.values() if any(tile.kind == kind.word for tile in tiles)]
     legend = _LEGEND if size is _WIDE else 22 * -(-len(kinds) // 2) + 10
     canvas = Canvas(size.width, legend + rows * (size.height + size.gap))
+    x = 0.0
     for number, kind in enumerate(kinds):
-        across, down = (number, 0) if size is _WIDE else (number % 2, number // 2)
-        _key(canvas, kind, across * 150, 10 + 22 * down)
-    across = (size.width + size.gap) / _COLUMNS
+        _key(canvas, kind, x if size is _WIDE else number % 2 * 150, 10 + (0 if size is _WIDE else 22 * (number // 2)))
+        x += 60 + 12 * _width(kind.word)
     for tile in tiles:
-        _tile(canvas, tile, size, across * tile.column, legend + tile.row * (size.height + size.gap), across - size.gap)
+        at = (size.tile + size.gap) * tile.column, legend + (size.height + size.gap) * tile.row
+        _tile(canvas, tile, size, *at)
     return canvas
 
 
@@ -172,32 +178,38 @@ def _key(canvas: Canvas, kind: Kind, x: float, y: float) -> None:
     canvas.text(x + 32, y, kind.word[0].upper() + kind.word[1:], fontsize=TICK)
 
 
-def _tile(canvas: Canvas, tile: Tile, size: _Size, x: float, y: float, width: float) -> None:
+def _tile(canvas: Canvas, tile: Tile, size: _Size, x: float, y: float) -> None:
     kind = KINDS[tile.kind]
     style = "dashed" if tile.kind == "no figure" else "solid"
-    canvas.box(x, y, width, size.height, facecolor=kind.fill, edgecolor=BORDER, linewidth=1, linestyle=style)
+    canvas.box(x, y, size.tile, size.height, facecolor=kind.fill, edgecolor=BORDER, linewidth=1, linestyle=style)
     words = breakable(tile.name) if size is _WIDE else tile.short
-    inner = 6 if size is _WIDE else 3
-    for number, line in enumerate(lines(words, size.letters)):
-        canvas.text(x + inner, y + 10 + size.line * number, line, fontsize=size.text, color=kind.ink)
+    for number, line in enumerate(lines(words, (size.tile - 2 * size.margin) / _TEXT)):
+        canvas.text(x + size.margin, y + 10 + _LINE * number, line, fontsize=_TEXT, color=kind.ink)
     bottom = y + size.height - 10
-    canvas.text(x + inner, bottom, tile.value, fontsize=SMALL, color=kind.ink, weight="bold")
+    canvas.text(x + size.margin, bottom, tile.value, fontsize=SMALL, color=kind.ink, weight="bold")
     if kind.shape:
-        canvas.mark(x + width - inner - 4, bottom, kind.shape, kind.ink, size=6 if size is _WIDE else 5)
+        canvas.mark(x + size.tile - size.margin - 4, bottom, kind.shape, kind.ink, size=6 if size is _WIDE else 5)
 
 
-def lines(words: str, letters: int) -> list[str]:
-    """Words in lines of at most so many letters; a longer word is broken at its soft hyphen.
+def _width(words: str) -> float:
+    return sum(
+        0.3 if letter in _NARROW_LETTERS else 0.85 if letter in _WIDE_LETTERS else 0.69 if letter.isupper() else 0.55
+        for letter in words
+    )
 
-    >>> lines("Shropshire, Telford and Wrekin", 15), lines(breakable("Northamptonshire"), 15)
+
+def lines(words: str, width: float) -> list[str]:
+    """Words in lines, as wide as so many letters are high; a word that is wider is broken at its soft hyphen.
+
+    >>> lines("Shropshire, Telford and Wrekin", 7.3), lines(breakable("Northamptonshire"), 7.3)
     (['Shropshire,', 'Telford and', 'Wrekin'], ['Northampton-', 'shire'])
     """
     broken: list[str] = []
     for word in words.split(" "):
         plain = word.replace(_SOFT, "")
-        if broken and len(f"{broken[-1]} {plain}") <= letters:
+        if broken and _width(f"{broken[-1]} {plain}") <= width:
             broken[-1] += f" {plain}"
-        elif len(plain) <= letters or _SOFT not in word:
+        elif _width(plain) <= width or _SOFT not in word:
             broken.append(plain)
         else:
             head, tail = word.split(_SOFT, 1)

@@ -120,7 +120,9 @@ class National(Citing):
             "Data": "each measure names its period",
             "Produced": period_words(self.produced.isoformat()),
         }
-        return Title("Inclusion health, all systems", f"England: {len(self.systems)} systems side by side", PURPOSE, facts)
+        return Title(
+            "Inclusion health, all systems", f"England: {len(self.systems)} systems side by side", PURPOSE, facts
+        )
 
     def key_messages(self) -> Section:
         """What all systems together show."""

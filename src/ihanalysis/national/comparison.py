@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from ihanalysis.areas import System
 from ihanalysis.briefing.findings import Finding
-from ihanalysis.charts import funnel, tile_map
-from ihanalysis.content import Chart, Table
+from ihanalysis.charts import tile_map
+from ihanalysis.content import Table
 from ihanalysis.indicators import Indicator
-from ihanalysis.stats import between_place_variation, funnel_class, funnel_limits
-from ihanalysis.words.numbers import decimals, fixed, joined, small
+from ihanalysis.stats import between_place_variation, funnel_class
+from ihanalysis.words.numbers import decimals, fixed, joined
 
 Floats = NDArray[np.float64]
 
@@ -24,10 +24,14 @@ Floats = NDArray[np.float64]
 CHANCE = 0.05
 #: With fewer systems than this, limits around their own average say nothing.
 FEWEST = 5
-#: Points from which the lines of a funnel are drawn.
-_POINTS = 60
-FUNNEL_KEY = "Triangles: outside the 99.8% limits, the only systems named. Open circles: within."
-TABLE_NOTE = "In the order of names: no league table. “About”: a count moved by population share. [u]: fewer than 20 events."
+_SAYINGS = {
+    "higher": "higher than",
+    "lower": "lower than",
+    "no clear difference": "not clearly different from",
+}
+_TABLE_NOTE = (
+    "In the order of names: no league table. “About”: a count moved by population share. [u]: fewer than 20 events."
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,8 @@ class Comparison:
     @property
     def england(self) -> str:
         """England's figure, as every system's is set against it."""
-        return next(iter(self.findings.values())).comparator
+        value = next(iter(self.findings.values())).number("comparator_value")
+        return fixed(value, decimals(value))
 
     def of(self, system: System) -> Finding:
         """The gap of one system."""
@@ -89,11 +94,13 @@ class Comparison:
     @property
     def headline(self) -> str:
         """How many systems are higher, lower, or neither."""
-        told = {"higher": "higher than England", "lower": "lower", "no clear difference": "not clearly different"}
-        alone = {"higher": told["higher"], "lower": "lower than England", "no clear difference": "not clearly different from England"}
-        words = [word for word in told if word in self.kinds]
-        parts = [f"{self.kinds[word]} {(told if number else alone)[word]}" for number, word in enumerate(words)]
-        parts[:1] = [part.replace(" ", f" {'system is' if part.startswith('1 ') else 'systems are'} ", 1) for part in parts[:1]]
+        parts: list[str] = []
+        for word, saying in _SAYINGS.items():
+            number = self.kinds.get(word, 0)
+            if number and not parts:
+                parts.append(f"{number} {'system is' if number == 1 else 'systems are'} {saying} England")
+            elif number:
+                parts.append(f"{number} {saying.rsplit(' ', 1)[0]}")
         left = [f"{self.kinds[word]} with {word}" for word in ("few events", "no figure") if word in self.kinds]
         return f"{self.name}: {joined(parts or ['no system can be compared'])}{f' ({joined(left)})' if left else ''}"
 
@@ -116,14 +123,6 @@ class Comparison:
             for system in self.systems
         )
 
-    def map(self, source: str) -> Chart:
-        """The tile map, with the table of all systems behind it."""
-        told = " ".join(f"{tile.name}: {tile.value}, {self.words(s)}." for s, tile in zip(self.systems, self.tiles(), strict=True))
-        alt = f"Tile map. {self.headline}. {self.subtitle}. {told}"
-        name = f"{self.indicator.id}-map"
-        wide, narrow = tile_map.draw(self.tiles(), name, alt)
-        return Chart(name, self.headline, self.subtitle, alt, wide, narrow, self.table(), source=source)
-
     def table(self) -> Table:
         """Every system with its interval, by name."""
         cells = [
@@ -137,7 +136,11 @@ class Comparison:
             }
             for system, f in ((system, self.of(system)) for system in self.systems)
         ]
-        return Table(f"{self.name}, {self.indicator.period}, {self.indicator.unit}; systems by name", pd.DataFrame(cells), note=TABLE_NOTE)
+        return Table(
+            f"{self.name}, {self.indicator.period}, {self.indicator.unit}; systems by name",
+            pd.DataFrame(cells),
+            note=_TABLE_NOTE,
+        )
 
     @property
     def compared(self) -> tuple[System, ...]:
@@ -158,8 +161,8 @@ class Comparison:
     @cached_property
     def positions(self) -> Mapping[str, str]:
         """Where each system with a figure stands in the funnel whose limits allow for the spread between systems."""
-        count, people = self._counts
-        found = funnel_class(count, people, statistic=self._statistic, overdispersion="additive")
+        count, people = self.counts
+        found = funnel_class(count, people, statistic=self.statistic, overdispersion="additive")
         return {system.code: str(word) for system, word in zip(self.compared, found, strict=True)}
 
     @property
@@ -170,14 +173,18 @@ class Comparison:
     @cached_property
     def differ(self) -> bool:
         """Whether the systems differ by more than chance."""
-        return self.enough and float(between_place_variation(*self._counts).p_value) < CHANCE
+        return self.enough and float(between_place_variation(*self.counts).p_value) < CHANCE
 
     @property
     def spread(self) -> str:
         """What the systems say together."""
         if not self.differ:
             return "Systems differ by no more than chance"
-        apart = f"{joined(self.apart)} stand{'s' if len(self.apart) == 1 else ''} apart" if self.apart else "none stands apart"
+        apart = (
+            f"{joined(self.apart)} stand{'s' if len(self.apart) == 1 else ''} apart"
+            if self.apart
+            else "none stands apart"
+        )
         return f"Systems differ by more than chance; with that spread allowed for, {apart}"
 
     @property
@@ -190,52 +197,22 @@ class Comparison:
             return "person-years"
         return "households" if self.indicator.figure.startswith("households") else "residents"
 
-    def funnel(self, source: str) -> Chart:
-        """The systems around their own average, with limits that allow for the spread between them."""
-        count, people = self._counts
-        multiplier = self.indicator.multiplier
-        across = np.linspace(people.min() * 0.9, people.max() * 1.03, _POINTS)
-        limits = funnel_limits(
-            count, people, statistic=self._statistic, at=across, overdispersion="additive", multiplier=multiplier
-        )
-        average = float(count.sum() / people.sum()) * multiplier
-        values = count / people * multiplier
-        digits = decimals(average, *values)
-        where = [self.positions[system.code] for system in self.compared]
-        places = [
-            funnel.Place(system.name, float(n), float(value), position, named="99.8%" in position)
-            for system, n, value, position in zip(self.compared, people, values, where, strict=True)
-        ]
-        alt = (
-            f"Funnel. {self.name}, {self.indicator.period}, {self.unit_counted}: {len(places)} systems around their average of "
-            f"{fixed(average, digits)}, by size in {self.size}. {self.spread}. "
-            + " ".join(f"{place.name}: {fixed(place.value, digits)}, {place.where}." for place in places)
-        )
-        name = f"{self.indicator.id}-funnel"
-        wide, narrow = funnel.draw(
-            places, (across, limits.lower, limits.upper), (average, f"Average {fixed(average, digits)}"),
-            f"{self.size[0].upper()}{self.size[1:]}, thousands", name, alt,
-        )  # fmt: skip
-        cells = [
-            {
-                "System": place.name,
-                f"{self.size[0].upper()}{self.size[1:]}": fixed(place.residents, 0),
-                "Figure": fixed(place.value, digits),
-                "Against the limits": place.where,
-            }
-            for place in places
-        ]
-        subtitle = (
-            f"{self.name}, {self.unit_counted}, {self.indicator.period}, around the average of these systems, with limits at 95% "
-            "and 99.8% that allow for the spread between them"
-        )
-        table = Table(f"{self.name}, {self.indicator.period}: systems by name in the funnel", pd.DataFrame(cells))
-        return Chart(name, self.spread, subtitle, alt, wide, narrow, table, source=source)
-
     @property
     def unit_counted(self) -> str:
         """The unit of what was counted: of deaths, those that were identified."""
         return f"{'identified, ' if self._uplifted else ''}{self.indicator.unit}"
+
+    @property
+    def statistic(self) -> str:
+        """What kind of funnel the counts make."""
+        return "proportion" if self.indicator.method == "proportion" else "rate"
+
+    @cached_property
+    def counts(self) -> tuple[Floats, Floats]:
+        """Counts, and what they are set against, of the systems with a figure."""
+        pairs = [(self.of(s).number("count"), self.of(s).number("denominator")) for s in self.compared]
+        count, people = np.array(pairs).T
+        return count, people
 
     def _number(self, finding: Finding) -> str:
         if finding.missing:
@@ -245,14 +222,3 @@ class Comparison:
     @property
     def _uplifted(self) -> bool:
         return self.indicator.method == "uplifted rate"
-
-    @property
-    def _statistic(self) -> str:
-        return "proportion" if self.indicator.method == "proportion" else "rate"
-
-    @cached_property
-    def _counts(self) -> tuple[Floats, Floats]:
-        """Counts, and what they are set against, of the systems with a figure."""
-        pairs = [(self.of(s).number("count"), self.of(s).number("denominator")) for s in self.compared]
-        count, people = np.array(pairs).T
-        return count, people

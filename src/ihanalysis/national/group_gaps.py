@@ -11,7 +11,7 @@ from ihanalysis.briefing.at_a_glance import GROUP_HEADING, cells_of, row_of, tol
 from ihanalysis.charts import gap_chart
 from ihanalysis.charts.style import GROUP
 from ihanalysis.content import Chart, Section, Table
-from ihanalysis.words.numbers import fixed
+from ihanalysis.words.numbers import fixed, small
 
 if TYPE_CHECKING:
     from ihanalysis.national import National
@@ -39,14 +39,10 @@ def section(national: National) -> Section:
         data=datasets.gaps_of_systems(national),
     )
     chart = Chart(
-        name, _headline(len(shown)),
+        name, f"{small(len(shown)).capitalize()} national measures set a group beside everyone",
         "Ratio to everyone’s figure, national. Unit, period and crude or age-standardised are named under each measure.",
         alt, wide, narrow, table,
         source=f"Open diamond: national figure, published without an interval. Sources {national.cite(*shown)}.",
         behind=False,
     )  # fmt: skip
     return Section(NAME, message, (chart,))
-
-
-def _headline(number: int) -> str:
-    return f"{number} gaps between a group and everyone, each on its own footing"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ihanalysis.content import Part, Prose, Section
-from ihanalysis.national.comparison import FUNNEL_KEY, Comparison
-from ihanalysis.words.numbers import joined, small
+from ihanalysis.content import Part, Section
+from ihanalysis.national.comparison import Comparison
+from ihanalysis.national.pictures import FUNNEL_KEY, TILES_KEY, funnel_of, map_of
+from ihanalysis.words.numbers import small
 
 if TYPE_CHECKING:
     from ihanalysis.national import National
@@ -31,16 +32,17 @@ def _section(national: National, comparisons: Sequence[Comparison]) -> Section:
 
 
 def message(comparisons: Sequence[Comparison]) -> str:
-    """What the measures of a group say together."""
+    """What the measures of a group say together; the funnels name who stands apart."""
     if len(comparisons) == 1:
         return comparisons[0].spread
-    spread = [comparison for comparison in comparisons if comparison.differ]
-    apart = list(dict.fromkeys(name for comparison in comparisons for name in comparison.apart))
+    spread, apart = (
+        sum(bool(told) for told in all_told)
+        for all_told in zip(*((c.differ, c.apart) for c in comparisons), strict=True)
+    )
     if not spread:
-        return f"Systems differ by no more than chance on these {small(len(comparisons))} measures"
-    stand = f"{joined(sorted(apart))} stand{'s' if len(apart) == 1 else ''} apart on one or more" if apart else "none stands apart"
-    number = of_all(len(spread), len(comparisons))
-    return f"Systems differ by more than chance on {number}; with that spread allowed for, {stand}"
+        return f"Systems differ by no more than chance on {of_all(len(comparisons), len(comparisons))}"
+    then = f"some stand apart on {of_all(apart, len(comparisons))}" if apart else "none stands apart"
+    return f"Systems differ by more than chance on {of_all(spread, len(comparisons))}; with that spread allowed for, {then}"
 
 
 def of_all(number: int, all_of_them: int) -> str:
@@ -55,8 +57,6 @@ def of_all(number: int, all_of_them: int) -> str:
 
 
 def _parts(national: National, comparison: Comparison) -> tuple[Part, ...]:
-    indicator = comparison.indicator
-    cited = national.cite_sources(*comparison.sources)
-    text = f"**{comparison.headline}** {cited}. {' '.join(indicator.caveats)}"
-    told = f"Sources {cited}. Tiles keep neighbours together; their size says nothing of area or population."
-    return (Prose((text,)), comparison.map(told), comparison.funnel(f"{FUNNEL_KEY} Sources {cited}."))
+    cited = f"Sources {national.cite_sources(*comparison.sources)}."
+    caveats = " ".join(comparison.indicator.caveats)
+    return map_of(comparison, f"{caveats} {TILES_KEY} {cited}"), funnel_of(comparison, f"{FUNNEL_KEY} {cited}")

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 def section(national: National) -> Section:
     """The messages, each from its own rule."""
-    messages = (_deaths(national), _rough_sleeping(national), _travellers(national), _systems(national), _gaps_in_the_evidence())
+    messages = (
+        _deaths(national),
+        _rough_sleeping(national),
+        _travellers(national),
+        _systems(national),
+        _gaps_in_the_evidence(),
+    )
     return Section("Key messages", "Key messages", (Points(messages, numbered=True),))
 
 
@@ -55,7 +61,8 @@ def _systems(national: National) -> str:
     apart = [comparison for comparison in compared if comparison.apart]
     return (
         f"**Systems differ by more than chance on {of_all(len(differ), len(compared))} that are compared here.** With that spread "
-        f"allowed for, systems stand apart on {small(len(apart))} of them, and the sections name them. That is a reason to ask what lies behind it: need, recording, or where people are placed."
+        f"allowed for, systems stand apart on {small(len(apart))} of them, and the sections name "
+        "them. That is a reason to ask what lies behind it: need, recording, or where people are placed."
     )
 
 

@@ -25,21 +25,25 @@ _TOGETHER, _TOGETHER_NAME = "K04000001", "England and Wales"
 def section(national: National) -> Section:
     """Two series, as far as they are published."""
     points = _points(national)
-    deaths = f"Deaths while homeless in {_TOGETHER_NAME}: {points[-1].value:,.0f} in {points[-1].period}, {changed(points)}"
+    deaths = (
+        f"Deaths while homeless in {_TOGETHER_NAME}: {points[-1].value:,.0f} in {points[-1].period}, {changed(points)}"
+    )
     series = select(national.england_trends, indicator=ROUGH)
     text = (
         "The two series count different things: people who died in a year, and people found on one night. Neither shows how "
         "many people experience homelessness."
     )
-    parts = (Prose((text,)), trend_of(series, "England", national.cite_sources(*series["source"])), _deaths(national, points))
+    parts = (
+        Prose((text,)),
+        trend_of(series, "England", national.cite_sources(*series["source"])),
+        _deaths(national, points),
+    )
     return Section(NAME, deaths, parts)
 
 
 def deaths_by_year(figures: pd.DataFrame) -> pd.DataFrame:
     """Estimated deaths while homeless in England and Wales, a row a year."""
-    rows = select(
-        figures, indicator="deaths-while-homeless", area_code=_TOGETHER, sex="persons", age_band="15-74"
-    )
+    rows = select(figures, indicator="deaths-while-homeless", area_code=_TOGETHER, sex="persons", age_band="15-74")
     return rows.sort_values("period")
 
 
@@ -59,15 +63,16 @@ def changed(points: list[Point]) -> str:
     last = points[-1]
     known = [point for point in points[:-1] if not math.isnan(point.lower)]
     before = [point for point in known if int(point.period) <= int(last.period) - YEARS_BACK][-1]
-    sides = (Estimate.of(*([n] for n in (p.value, p.lower, p.upper)), [""]) for p in (last, before))
-    word = str(gap(*sides).direction()[0])
+    now, earlier = (Estimate.of(p.value, p.lower, p.upper, "") for p in (last, before))
+    word = str(gap(now, earlier).direction())
     then = f"the {before.value:,.0f} of {before.period}"
     return f"{word} than {then}" if word in ("higher", "lower") else f"not clearly different from {then}"
 
 
 def _deaths(national: National, points: list[Point]) -> Chart:
     told = " ".join(
-        f"{p.period}: {p.value:,.0f}{'' if math.isnan(p.lower) else f' ({interval(p.lower, p.upper, 0)})'}." for p in points
+        f"{p.period}: {p.value:,.0f}{'' if math.isnan(p.lower) else f' ({interval(p.lower, p.upper, 0)})'}."
+        for p in points
     )
     alt = f"Estimated deaths while homeless by year of registration, {_TOGETHER_NAME}, with 95% intervals. {told}"
     name = "deaths-over-time"

@@ -14,7 +14,8 @@ from ihanalysis.charts import tile_map
 from ihanalysis.content import Table
 from ihanalysis.figures import period_words
 from ihanalysis.national import National
-from ihanalysis.national.comparison import FUNNEL_KEY, Comparison
+from ihanalysis.national.comparison import Comparison
+from ihanalysis.national.pictures import FUNNEL_KEY, TILES_KEY, funnel_of
 from ihanalysis.publish.exporter import TEMPLATES
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.sources.publications import Source
@@ -121,6 +122,7 @@ def write_index(
         top=min(rows),
         left=min(columns),
         columns=max(columns) - min(columns) + 1,
+        key=TILES_KEY,
         kinds=tile_map.KINDS,
         breakable=tile_map.breakable,
     )
@@ -131,7 +133,10 @@ def write_index(
 
 def _entries(national: National, folder: Path, failures: Mapping[System, str]) -> list[Entry]:
     shares = national.workbook.areas.shares
-    latest = shares[(shares["boundaries"] == national.boundaries) & (shares["local_authorities"] == shares["local_authorities"].max())]
+    latest = shares[
+        (shares["boundaries"] == national.boundaries)
+        & (shares["local_authorities"] == shares["local_authorities"].max())
+    ]
     councils = {code: tuple(sorted(names)) for code, names in latest.groupby("system_code")["name"]}
     return [
         Entry(
@@ -159,7 +164,9 @@ def _made(entries: Sequence[Entry]) -> Made:
     left = len(entries) - sum(bool(entry.links or entry.failure) for entry in entries)
     parts = [_number(made, "briefing"), f"{left} not made in this run" if left else ""]
     note = "The other briefings are unharmed. Put right what is named, and run again."
-    return Made(_number(len(entries), "system"), "; ".join(filter(None, parts)), f"{failed} failed" if failed else "", note)
+    return Made(
+        _number(len(entries), "system"), "; ".join(filter(None, parts)), f"{failed} failed" if failed else "", note
+    )
 
 
 def _number(number: int, thing: str) -> str:
@@ -167,6 +174,6 @@ def _number(number: int, thing: str) -> str:
 
 
 def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
-    funnel = Markup(comparison.funnel(FUNNEL_KEY).html()) if comparison.enough else Markup("")
+    funnel = Markup(funnel_of(comparison, FUNNEL_KEY).html()) if comparison.enough else Markup("")
     sources = tuple(workbook.sources[name] for name in comparison.sources)
     return Measure(comparison, comparison.tiles(), funnel, comparison.table(), sources)
