@@ -13,6 +13,7 @@ from ihanalysis.charts.comparisons import round_ticks
 from ihanalysis.charts.style import GREY, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 _APART = 14  # pixels between two lines of words
+_RIGHT = 0.62  # of the width: names of places further right stand on their left
 _HIGHER, _LOWER = GROUP, "#1E7B73"
 _OUTER, _INNER, _EDGE = "#F0F3F6", "#E3EAF1", "#767676"
 
@@ -76,7 +77,13 @@ def _draw(
             canvas.line(across, line, _EDGE, linestyle=style, linewidth=0.9)
         words = ("95% and 99.8% limits" if close else "99.8% limits") if level else "95% limits"
         if level or not close:
-            canvas.text(width - 10, high[-1] - 8, words, fontsize=SMALL, color=GREY, ha="right")
+            # A name on the right would run into the label, which then stands on the left.
+            free = not any(
+                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 8) < _APART
+                for p in places
+            )
+            at, side, end = (width - 10.0, "right", -1) if free else (left + 8.0, "left", 0)
+            canvas.text(at, high[end] - 8, words, fontsize=SMALL, color=GREY, ha=side)
     canvas.line([left, width], [y(average[0])] * 2, INK, linewidth=1.2)
     canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right")
     canvas.line([left, width], [y(0)] * 2, LINE)
@@ -105,9 +112,13 @@ def _mark(place: Place) -> tuple[str, str, float, bool]:
     return "o", SYSTEM, 7, True
 
 
+def _named(place: Place) -> bool:
+    return place.focus or (place.named and place.where != "within limits")
+
+
 def _name(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
-    if place.focus or (place.named and place.where != "within limits"):
-        right = x > width * 0.62
+    if _named(place):
+        right = x > width * _RIGHT
         outside = "99.8%" in place.where
         canvas.text(
             x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",

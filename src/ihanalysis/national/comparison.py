@@ -76,7 +76,7 @@ class Comparison:
             return "few events"
         if finding.direction in ("better", "worse", "higher", "lower"):
             return "higher" if finding.number("difference") > 0 else "lower"
-        return "no clear difference"
+        return "no clear difference" if finding.direction == "no clear difference" else "few events"
 
     def words(self, system: System) -> str:
         """How a system compares, as a table says it."""

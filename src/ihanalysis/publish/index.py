@@ -16,11 +16,11 @@ from ihanalysis.figures import period_words
 from ihanalysis.national import National
 from ihanalysis.national.comparison import Comparison
 from ihanalysis.national.pictures import FUNNEL_KEY, TILES_KEY, funnel_of
-from ihanalysis.publish.exporter import TEMPLATES
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.sources.publications import Source
 from ihanalysis.workbook import Workbook, write_whole
 
+_TEMPLATES = Path(__file__).parent / "templates" / "ihanalysis"
 #: The page of a briefing in its system's folder, and that of all systems beside them.
 PAGE, NATIONAL = "briefing.html", "national/national.html"
 #: The measure that the page opens with: the most recent one that every system has.
@@ -57,7 +57,8 @@ class Measure:
     """A measure as the page shows it: its map, its funnel, its table and its sources."""
 
     comparison: Comparison
-    tiles: tuple[tile_map.Tile, ...]
+    kinds: Mapping[str, str]
+    tiles: tuple[tuple[tile_map.Tile, System], ...]
     funnel: Markup
     table: Table
     sources: tuple[Source, ...]
@@ -105,7 +106,7 @@ def write_index(
     """
     national = National(tuple(sorted(systems, key=lambda system: system.name)), workbook)
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES / "ihanalysis"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     entries = _entries(national, folder, failures or {})
     places = tile_map.layout(national.boundaries)
@@ -176,4 +177,9 @@ def _number(number: int, thing: str) -> str:
 def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
     funnel = Markup(funnel_of(comparison, FUNNEL_KEY).html()) if comparison.enough else Markup("")
     sources = tuple(workbook.sources[name] for name in comparison.sources)
-    return Measure(comparison, comparison.tiles(), funnel, comparison.table(), sources)
+    kinds = {system.name: comparison.kind(system) for system in comparison.systems}
+    # In the order of the map, so that the keyboard moves across it as the eye does.
+    tiles = sorted(
+        zip(comparison.tiles(), comparison.systems, strict=True), key=lambda pair: (pair[0].row, pair[0].column)
+    )
+    return Measure(comparison, kinds, tuple(tiles), funnel, comparison.table(), sources)
