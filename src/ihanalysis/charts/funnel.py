@@ -93,14 +93,18 @@ def _draw(
         if residents[0] <= tick <= residents[-1]:
             canvas.text(x(tick), bottom + 16, f"{tick / 1000:,.0f}", fontsize=TICK, color=GREY, ha="center")
     canvas.text((left + width) / 2, bottom + 34, axis, fontsize=TICK, color=GREY, ha="center")
-    points = [(place, x(place.residents), y(place.value)) for place in places]
-    for mark in dict.fromkeys(_mark(place) for place in places):
-        shape, color, size, hollow = mark
-        here = [point for point in points if _mark(point[0]) == mark]
-        canvas.marks([p[1] for p in here], [p[2] for p in here], shape, color, size=size, open=hollow)
-    for place, across_at, at in points:
-        _name(canvas, place, across_at, at, width)
+    _places(canvas, [(place, x(place.residents), y(place.value)) for place in places], width)
     return canvas
+
+
+def _places(canvas: Canvas, points: Sequence[tuple[Place, float, float]], width: int) -> None:
+    """The places, those with one mark as one element, and the names that are given."""
+    for mark in dict.fromkeys(_mark(place) for place, _, _ in points):
+        shape, color, size, hollow = mark
+        across, down = zip(*((x, y) for place, x, y in points if _mark(place) == mark), strict=True)
+        canvas.marks(across, down, shape, color, size=size, open=hollow)
+    for place, x, y in points:
+        _name(canvas, place, x, y, width)
 
 
 def _mark(place: Place) -> tuple[str, str, float, bool]:
