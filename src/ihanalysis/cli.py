@@ -88,6 +88,16 @@ def briefings(boundaries: str, output: Path | None, only: tuple[str, ...], jobs:
 
 @main.command()
 @_boundaries
+@_output
+def national(boundaries: str, output: Path | None) -> None:
+    """Set all systems side by side, for a national team: as a page and in every other format."""
+    from ihanalysis.batch.national import make_national
+
+    click.echo(f"All systems side by side: {_near(make_national(boundaries, Workbook.find(), output))}")
+
+
+@main.command()
+@_boundaries
 def systems(boundaries: str) -> None:
     """List the systems of a boundary year: ODS code, ONS code, name and NHS region."""
     for system in _workbook().areas.of(boundaries):
