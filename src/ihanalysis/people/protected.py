@@ -1,0 +1,155 @@
+"""Figures counted from rows about people, after the policy: what an analyst can look at, keep and hand on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ihanalysis import stats
+from ihanalysis.content import Table
+from ihanalysis.disclosure import Policy
+from ihanalysis.people.labels import EVERYONE
+from ihanalysis.words.numbers import decimals, fixed, interval
+
+#: The columns of local figures, one observation a row.
+COLUMNS = ("measure", "group", "area", "period", "count", "denominator", "per", "polarity", "source")
+
+#: What stands in place of a number that the policy hides, and of a rate from too few events.
+SUPPRESSED, TOO_FEW = "[c]", "[low]"
+
+PER_CENT = 100
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class ProtectedFigures:
+    """Figures of groups, areas and periods, with nothing in them that the policy would not show.
+
+    Attributes
+    ----------
+    measure, source
+        What was counted, and from what.
+    per
+        Rates are for so many people; None where people are counted and nothing happens to them.
+    polarity
+        "lower is better", "higher is better" or "none".
+    policy
+        The disclosure policy that they went through.
+    table
+        `group, area, period, count, denominator, value, lower, upper, status`: numbers as shown, missing
+        where they are not, with the rate from them, its 95% interval and a word on it: "local",
+        "suppressed", "zero", "too few".
+    """
+
+    measure: str
+    source: str
+    per: float | None
+    polarity: str
+    policy: Policy
+    table: pd.DataFrame
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """The figures in the columns of local figures, with `[c]` in place of a hidden number.
+
+        `result.frame.to_csv("local/figures.csv", index=False)` keeps them.
+        """
+        figures = self.table.assign(
+            measure=self.measure,
+            per=self.per,
+            polarity=self.polarity,
+            source=f"{self.source} (local figures; disclosure policy {self.policy.name})",
+        )
+        hidden = self.table["status"] == "suppressed"
+        for column in ("count", "denominator"):
+            unknown = self.table[column].isna() & hidden & (self.per is not None or column == "count")
+            figures[column] = self.table[column].astype(object).mask(unknown, SUPPRESSED)
+        return figures[list(COLUMNS)]
+
+    @property
+    def as_read(self) -> Table:
+        """The figures as a table to read, with its caption and what stands behind it."""
+        columns = {
+            "Group": self.table["group"].str.capitalize(),
+            "Area": self.table["area"],
+            "Period": self.table["period"],
+            "Count" if self.per else "People": [_number(n, s) for n, s in self._numbers("count")],
+        }
+        if self.per:
+            places = decimals(*self.table["value"])
+            columns |= {
+                "People": [_number(n, s) for n, s in self._numbers("denominator")],
+                self.unit: [_rate(value, status, places) for value, status in self._numbers("value")],
+                "95% interval": [
+                    interval(lower, upper, places, "")
+                    for lower, upper in zip(self.table["lower"], self.table["upper"], strict=True)
+                ],
+            }
+        columns["Status"] = self.table["status"]
+        return Table(self.measure, pd.DataFrame(columns), note=self.note)
+
+    @property
+    def unit(self) -> str:
+        """What the rates are: "%", or for how many people."""
+        return "%" if self.per == PER_CENT else f"Per {self.per:,.0f} people"
+
+    @property
+    def note(self) -> str:
+        """The source, the policy, and what the signs mean."""
+        rounded = f", others rounded to the nearest {self.policy.round_to}" if self.policy.round_to > 1 else ""
+        words = [
+            f"Local figures, counted from rows about people. Source: {self.source}.",
+            f"Disclosure policy {self.policy.name} ({self.policy.source}): counts from 1 to {self.policy.hidden_to} "
+            f"are hidden{rounded}, and as many more as keep anyone from working those out: {SUPPRESSED}.",
+        ]
+        if self.per:
+            words.append("Crude; rates and Wilson's 95% intervals are of the numbers as shown.")
+        if (self.table["status"] == "too few").any():
+            words.append(f"{TOO_FEW} Too few events for a rate.")
+        if EVERYONE in set(self.table["group"]) and self.table["group"].nunique() > 1:
+            words.append("Everyone includes the groups.")
+        return " ".join(words)
+
+    def __repr__(self) -> str:
+        return f"{self.measure}\n\n{self.as_read.rows.to_string(index=False)}\n\n{self.note}"
+
+    def _repr_html_(self) -> str:
+        return self.as_read.html()
+
+    def _numbers(self, column: str) -> list[tuple[float, str]]:
+        numbers = self.table[column].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        return list(zip(numbers.tolist(), self.table["status"], strict=True))
+
+
+def with_rates(shown: pd.DataFrame, per: float | None, policy: Policy) -> pd.DataFrame:
+    """The figures as shown, with the rate that they give, its interval and a word on each.
+
+    Rates are calculated from what is shown, so they hold nothing that it does not.
+    """
+    count, people = (shown[column].astype("Float64").to_numpy(float, na_value=np.nan) for column in NUMBERS)
+    hidden = (shown[["count_status", "denominator_status"]] == SUPPRESSED).any(axis=1).to_numpy()
+    few = ~hidden & (per is not None) & (count < policy.crude_rate_from)
+    nan = np.full(len(shown), np.nan)
+    value, lower, upper = nan, nan, nan
+    if per is not None:
+        # A rounded denominator can fall below a rounded count only where both were nearly the same.
+        rate = stats.proportion(np.minimum(count, people), people, multiplier=per)
+        value, lower, upper = (np.where(hidden | few, np.nan, n) for n in (rate.value, rate.lower, rate.upper))
+    status = np.select([hidden, few, count == 0], ["suppressed", "too few", "zero"], default="local")
+    labels = shown[["group", "area", "period"]]
+    numbers = {"count": shown["count"].astype("Int64"), "denominator": shown["denominator"].astype("Int64")}
+    return labels.assign(**numbers, value=value, lower=lower, upper=upper, status=status)
+
+
+NUMBERS = ("count", "denominator")
+
+
+def _number(number: float, status: str) -> str:
+    if np.isnan(number):
+        return SUPPRESSED if status == "suppressed" else "[x]"
+    return f"{number:,.0f}"
+
+
+def _rate(value: float, status: str, places: int) -> str:
+    return fixed(value, places, {"suppressed": SUPPRESSED, "too few": TOO_FEW}.get(status, "[x]"))
