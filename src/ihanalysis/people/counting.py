@@ -137,7 +137,9 @@ def not_an_event(event: Event | None, kind: str) -> Problem:
 
 
 def _rows(counts: nw.LazyFrame[Any]) -> list[tuple[Any, ...]]:
-    """The counts as rows; pandas where the engine would otherwise want pyarrow."""
+    """The counts as rows, by the way out of each engine that asks for no other package."""
+    if counts.implementation.is_pyspark():
+        return [tuple(row) for row in counts.to_native().collect()]
     eager = counts.implementation.is_polars() or counts.implementation.is_pandas_like()
     return list(counts.collect(None if eager else "pandas").rows())
 

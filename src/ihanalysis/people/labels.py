@@ -7,7 +7,7 @@ labels; so a label has to be known beforehand, or have a form that nothing about
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -50,9 +50,10 @@ class Dimension:
     column
         None where `whole` is the label of every row.
     labels
-        What values stand for. None where a value stands for itself, and has to be known.
-    others
-        Whether a value without a label is passed over, rather than a problem.
+        What values stand for; a value without a label is then passed over. None where a value stands for
+        itself, and has to be known.
+    known
+        Which values are known.
     expected
         What a value should be, for whoever has to put it right.
     """
@@ -61,29 +62,26 @@ class Dimension:
     column: str | None
     whole: str = ""
     labels: Mapping[object, str | None] | None = None
-    others: bool = False
+    known: Callable[[str], bool] = bool
     expected: str = ""
 
     def label(self, value: object) -> str | None:
         """The label of a value of the column; None where it has none.
 
-        >>> Dimension("period", "year").label(2024.0), Dimension("period", "born").label("1980-02-29")
+        >>> period_of("year", ["year"]).label(2024.0), period_of("born", ["born"]).label("1980-02-29")
         ('2024', None)
         """
         plain = _plain(value)
         if self.labels is not None:
             return self.labels.get(plain)
-        text = str(plain)
-        known = {"group": text in groups(), "area": is_area(text), "period": bool(_PERIOD.fullmatch(text))}
-        return text if known[self.name] else None
+        return str(plain) if self.known(str(plain)) else None
 
     def problems(self, values: pd.Series, people: pd.Series, kind: str) -> list[Problem]:
         """What is wrong with the values of the column, without repeating any."""
-        said = self.labels or {}
+        said: Mapping[object, str | None] = self.labels or {}
         plain = [_plain(value) for value in values]
         missing = pd.Series([value is None and None not in said for value in plain], index=values.index)
-        unknown = pd.Series([value is not None and self.label(value) is None for value in plain], index=values.index)
-        unknown &= not self.others
+        unknown = pd.Series([value is not None and self.labels is None and self.label(value) is None for value in plain], index=values.index)
         found = [
             Problem(TABLE, None, self.column, f"no value (type {kind}) in {rows_told(people[missing].sum())}", wanted)
             for wanted in [f"{self.expected}; or an entry for None" if self.labels is not None else self.expected]
@@ -122,7 +120,7 @@ def group_of(group: str, labels: Labels, columns: Collection[str]) -> Dimension:
                 raise UnknownChoiceError.of("inclusion health group", named, groups())
         expected = f"a group that is known ({', '.join(groups())}), or groups={{value: group}}"
         said = None if labels is None else _mapping(labels)
-        return Dimension("group", group, labels=said, others=labels is not None, expected=expected)
+        return Dimension("group", group, labels=said, known=set(groups()).__contains__, expected=expected)
     _refuse_labels("group", group, labels, columns)
     if group in (*groups(), EVERYONE):
         return Dimension("group", None, group)
@@ -140,9 +138,9 @@ def area_of(area: str, labels: Labels, columns: Collection[str]) -> Dimension:
     if area in columns:
         expected = "the code or name of a system or local authority, or areas=[...] with what you call them"
         said = None if labels is None else _mapping(labels)
-        return Dimension("area", area, labels=said, others=labels is not None, expected=expected)
-    said = _mapping(labels or {})
-    if is_area(area) or area in said.values():
+        return Dimension("area", area, labels=said, known=_known_areas(), expected=expected)
+    _refuse_labels("area", area, labels, columns)
+    if _known_areas()(area):
         return Dimension("area", None, area)
     raise _neither("area", area, columns, sorted(_area_names()))
 
@@ -157,15 +155,16 @@ def period_of(period: str | int, columns: Collection[str]) -> Dimension:
     """
     if period in columns:
         expected = "a year (2024), a financial year (2024-25) or a quarter (2024 Q1), made of dates in the engine"
-        return Dimension("period", str(period), expected=expected)
+        return Dimension("period", str(period), known=lambda text: bool(_PERIOD.fullmatch(text)), expected=expected)
     if _NAMES_A_YEAR.search(str(period)):
         return Dimension("period", None, str(period))
     raise _neither("period", str(period), columns, ["2024", "2024-25", "April 2024 to March 2025"])
 
 
-def is_area(text: str) -> bool:
-    """Whether this is an official code, or the name of a system or local authority."""
-    return bool(_AREA_CODE.fullmatch(text)) or text in _area_names()
+def _known_areas() -> Callable[[str], bool]:
+    """Whether a text is an official code, or the name of a system or local authority."""
+    names = _area_names()
+    return lambda text: bool(_AREA_CODE.fullmatch(text)) or text in names
 
 
 def _area_names() -> frozenset[str]:

@@ -75,8 +75,10 @@ def _summed(table: pd.DataFrame, by: str) -> pd.DataFrame:
 def _shown(table: pd.DataFrame, policy: Policy, total: str | None, with_event: bool) -> pd.DataFrame:
     long = pd.concat(_outcomes(table, with_event), ignore_index=True)
     hides = long["number"].between(1, policy.hidden_to)
-    # Others are not shown, so a reader knows nothing of them unless their number is small enough to hide.
-    long["number"] = long["number"].where((long["group"] != _ELSE) | hides | (long["number"] == 0)).astype(float)
+    # Of those who are not shown a reader knows nothing, and their number matters where it is small: a reader
+    # who could work it out from those who are shown would know what the policy hides.
+    told = (long["group"] != _ELSE) & (long["outcome"] != _NO_EVENT)
+    long["number"] = long["number"].where(told | hides | (long["number"] == 0)).astype(float)
     groups, areas = list(table["group"].unique()), list(table["area"].unique())
     totals: dict[str, dict[str, list[str]]] = {}
     if len(groups) > 1:
