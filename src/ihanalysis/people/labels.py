@@ -81,7 +81,10 @@ class Dimension:
         said: Mapping[object, str | None] = self.labels or {}
         plain = [_plain(value) for value in values]
         missing = pd.Series([value is None and None not in said for value in plain], index=values.index)
-        unknown = pd.Series([value is not None and self.labels is None and self.label(value) is None for value in plain], index=values.index)
+        unknown = pd.Series(
+            [value is not None and self.labels is None and self.label(value) is None for value in plain],
+            index=values.index,
+        )
         found = [
             Problem(TABLE, None, self.column, f"no value (type {kind}) in {rows_told(people[missing].sum())}", wanted)
             for wanted in [f"{self.expected}; or an entry for None" if self.labels is not None else self.expected]

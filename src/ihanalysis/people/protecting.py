@@ -19,9 +19,7 @@ _ELSE = "everyone else"
 _EVENT, _NO_EVENT, _PEOPLE = "event", "no event", "people"
 
 
-def protected(
-    counts: pd.DataFrame, policy: Policy, *, whole: str, total: str | None, with_event: bool
-) -> pd.DataFrame:
+def protected(counts: pd.DataFrame, policy: Policy, *, whole: str, total: str | None, with_event: bool) -> pd.DataFrame:
     """The figures of each group, area and period as the policy shows them.
 
     Parameters

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import logging
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -74,17 +75,23 @@ def withheld(table: nw.LazyFrame[Any], columns: Mapping[str, str]) -> Iterator[N
 
 @contextmanager
 def _quiet(table: nw.LazyFrame[Any]) -> Iterator[None]:
-    """Keep Spark from writing what a row holds to its log when a task fails."""
-    if not table.implementation.is_pyspark():
-        yield
-        return
-    context = table.to_native().sparkSession.sparkContext
-    root = context._jvm.org.apache.logging.log4j.LogManager.getRootLogger()
-    level = root.getLevel().toString()
-    context.setLogLevel("OFF")
+    """Let nothing be logged while an engine has rows in its hands, by Python or by Spark's own Java."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with _quiet_java(table) if table.implementation.is_pyspark() else nullcontext():
+            yield
+    finally:
+        logging.disable(before)
+
+
+@contextmanager
+def _quiet_java(table: nw.LazyFrame[Any]) -> Iterator[None]:
+    """Spark's own `setLogLevel` would do, but what it was before cannot be asked of it."""
+    log4j = table.to_native().sparkSession.sparkContext._jvm.org.apache.logging.log4j
+    level = log4j.LogManager.getRootLogger().getLevel()
+    log4j.core.config.Configurator.setRootLevel(log4j.Level.OFF)
     try:
         yield
     finally:
-        context.setLogLevel(level)
-
-
+        log4j.core.config.Configurator.setRootLevel(level)
