@@ -6,8 +6,8 @@
 
 Rows are made by DuckDB itself and written to a Parquet file in a temporary folder. Each measurement is a process of its
 own, so that its peak of resident memory (`getrusage`) is that of one engine and one size, Python and its libraries
-included. DuckDB counts from the file, and is held to half a gibibyte; pandas has the rows in memory, as it must, which is
-why it stops at ten million, and they are read beforehand. "Counting" is what grows with the rows; "aggregate" is the
+included. DuckDB counts from the file, and is held to half a gibibyte; pandas has the rows in memory, as it must, which
+is why it stops at ten million, and they are read beforehand. "Counting" is what grows with the rows; "aggregate" is the
 whole call, disclosure control included, which depends on how many figures there are and how many are small.
 """
 
@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 # Python puts a script's folder first on the path, where statistics.py would hide the standard library's own.
@@ -41,7 +42,8 @@ MOST_TIMES_LONGER = 12.0
 
 #: One row a person; numbers by a hash, so that each column is its own and each run the same.
 PEOPLE = """
-    SELECT CASE WHEN hash(i) % 200 < 2 THEN 'no fixed abode' WHEN hash(i) % 200 < 5 THEN 'hostel' ELSE 'settled' END AS home,
+    SELECT CASE WHEN hash(i) % 200 < 2 THEN 'no fixed abode'
+                WHEN hash(i) % 200 < 5 THEN 'hostel' ELSE 'settled' END AS home,
            'E0700' || lpad((hash(i + 1) % 12 + 1)::VARCHAR, 4, '0') AS area,
            2021 + hash(i + 2) % 4 AS year,
            hash(i + 3) % 100 < CASE WHEN hash(i) % 200 < 5 THEN 12 ELSE 4 END AS admitted
@@ -110,7 +112,7 @@ def main(powers: tuple[int, ...]) -> int:
             peak = float(found["DuckDB"]["gib"])
             agree &= len({line["figures"] for line in found.values()}) == 1
             file.unlink()
-    linear = all(longer <= MOST_TIMES_LONGER * shorter for shorter, longer in zip(took, took[1:], strict=False))
+    linear = all(longer <= MOST_TIMES_LONGER * shorter for shorter, longer in pairwise(took))
     claims = {
         "both engines give the same figures": agree,
         f"ten times the rows take at most {MOST_TIMES_LONGER:g} times as long": linear,

@@ -73,7 +73,7 @@ def spark() -> Iterator[Any]:
 
 
 def in_polars(frame: pd.DataFrame) -> pl.LazyFrame:
-    return pl.LazyFrame(frame.to_dict("list"))
+    return pl.LazyFrame(frame.astype(object).where(frame.notna(), None).to_dict("list"))
 
 
 def in_duckdb(frame: pd.DataFrame) -> duckdb.DuckDBPyRelation:

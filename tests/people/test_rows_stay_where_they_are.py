@@ -163,8 +163,9 @@ def test_a_table_is_never_written_to_disk(
 
 
 NOTEBOOK = (
-    "import pandas as pd\nfrom ihanalysis.people import aggregate\nfrom tests.people.test_rows_stay_where_they_are import "
-    "with_canaries\npeople = with_canaries()\n"
+    "from ihanalysis.people import aggregate\n"
+    "from tests.people.test_rows_stay_where_they_are import with_canaries\n"
+    "people = with_canaries()\n"
     f"asked = dict(measure='People admitted', source='A register', group='home', groups={{'hostel': '{HOMELESS}'}}, "
     "area='area', period='year', event='admitted')",
     "found = aggregate(people, **asked)\nfound",

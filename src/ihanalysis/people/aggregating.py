@@ -14,9 +14,10 @@ from ihanalysis.disclosure.policies import policy_named
 from ihanalysis.errors import BadFileError, NotPossibleError, UnknownChoiceError
 from ihanalysis.indicators.definition import POLARITIES
 from ihanalysis.people.counting import Event, counted, opened, schema_of
-from ihanalysis.people.labels import EVERYONE, Dimension, Labels, area_of, group_of, period_of
+from ihanalysis.people.labels import EVERYONE, NONE, Dimension, Labels, age_of, area_of, group_of, period_of
 from ihanalysis.people.protected import PER_CENT, ProtectedFigures, with_rates
 from ihanalysis.people.protecting import protected
+from ihanalysis.people.standardising import standardised
 from ihanalysis.people.withholding import without_rows
 
 
@@ -32,6 +33,8 @@ def aggregate(
     event: Event | None = None,
     groups: Mapping[Any, str | None] | None = None,
     areas: Labels = None,
+    age: str | None = None,
+    bands: Sequence[str] | None = None,
     total: str | None = None,
     per: float = PER_CENT,
     polarity: str = "none",
@@ -64,6 +67,10 @@ def aggregate(
         a table of totals made apart could give away what this one hides.
     period
         A column of years, financial years or quarters, or the period of the whole table.
+    age, bands
+        A column of ages in whole years or of five-year bands: rates are then directly standardised by age, to
+        the 2013 European Standard Population. Every band needs people in it, so a small group needs wider
+        ones, such as `["15-44", "45-64", "65-74"]`; people of other ages are then left out of all figures.
     event
         A column that is boolean or 0 and 1, or a condition such as `narwhals.col("visits") > 3`: the part
         of people to whom it applies is given. Without one people are counted.
@@ -83,6 +90,8 @@ def aggregate(
         what a row holds) and what was expected.
     NotPossibleError
         If the policy hides no small count, or the engine fails; its own message is withheld.
+    ArgumentError
+        If a band is not made of whole five-year bands.
 
     Examples
     --------
@@ -100,17 +109,26 @@ def aggregate(
     _check_words(measure=measure, source=source)
     if not (per > 0 and math.isfinite(per)):
         raise NotPossibleError(f"`per` is {per:g}; expected a number of people, such as 100 or 100,000.")
+    if (age or bands) and (age is None or event is None):
+        raise NotPossibleError("rates are standardised by `age`, in `bands`, for an `event`; expected all that apply.")
     table = opened(frame)
     schema = schema_of(table)
     if isinstance(event, str) and event not in schema:
         raise UnknownChoiceError.of("column of the table for `event`", event, schema)
-    dimensions = group_of(group, groups, schema), area_of(area, areas, schema), period_of(period, schema)
+    dimensions: tuple[Dimension, ...] = (
+        group_of(group, groups, schema),
+        area_of(area, areas, schema),
+        period_of(period, schema),
+    )
+    if age is not None:
+        dimensions = *dimensions, age_of(age, bands, schema)
     counts = _labelled(table, schema, dimensions, event)
-    with_event = event is not None
-    whole = EVERYONE if dimensions[0].column else dimensions[0].whole
-    shown = protected(counts, rules, whole=whole, total=total, with_event=with_event)
-    of = per if with_event else None
-    return ProtectedFigures(measure, source, of, polarity, rules, with_rates(shown, of, rules))
+    if total is not None and (area not in schema or total in set(counts["area"])):
+        raise NotPossibleError(f"`total` is {total!r}; expected a name that no area has, and a column of areas.")
+    shown = protected(counts, rules, whole=dimensions[0].whole or EVERYONE, total=total, with_event=event is not None)
+    of = None if event is None else per
+    rates = standardised(counts, shown, total, per) if age and of else None
+    return ProtectedFigures(measure, source, of, polarity, rules, bool(rates), with_rates(shown, of, rules, rates))
 
 
 def _labelled(
@@ -125,15 +143,13 @@ def _labelled(
             counts[dimension.name] = dimension.whole
             continue
         values = counts[columns.index(dimension.column)]
-        problems += dimension.problems(values, counts["people"], schema[dimension.column])
-        counts[dimension.name] = [dimension.label(value) for value in values]
+        problems += dimension.problems(values.tolist(), counts["people"].tolist(), schema[dimension.column])
+        counts[dimension.name] = dimension.labels(values.tolist())
     if problems:
         raise BadFileError(problems)
-    if dimensions[0].column is None:
-        counts["group"] = None
-    labelled = counts.drop(columns=[*range(len(columns))])
-    # Whoever is in no group is part of everyone; rows of other areas are left out.
-    return labelled[labelled["area"].notna()]
+    # Whoever is in no group is part of everyone; other areas and ages are left out.
+    elsewhere = (counts.reindex(columns=["area", "age"]) == NONE).any(axis=1)
+    return counts.loc[~elsewhere].drop(columns=[*range(len(columns))])
 
 
 def _policy(policy: str | Policy) -> Policy:

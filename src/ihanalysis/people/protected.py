@@ -11,6 +11,9 @@ from ihanalysis import stats
 from ihanalysis.content import Table
 from ihanalysis.disclosure import Policy
 from ihanalysis.people.labels import EVERYONE
+from ihanalysis.stats import Estimate
+from ihanalysis.stats.estimate import FEW_EVENTS
+from ihanalysis.stats.standardised import NO_POPULATION
 from ihanalysis.words.numbers import decimals, fixed, interval
 
 #: The columns of local figures, one observation a row.
@@ -20,6 +23,9 @@ COLUMNS = ("measure", "group", "area", "period", "count", "denominator", "per", 
 SUPPRESSED, TOO_FEW = "[c]", "[low]"
 
 PER_CENT = 100
+
+#: Why there is no standardised rate where there are people and events, but not enough of them.
+TOO_FEW_FOR_A_RATE = (FEW_EVENTS, NO_POPULATION)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -36,6 +42,8 @@ class ProtectedFigures:
         "lower is better", "higher is better" or "none".
     policy
         The disclosure policy that they went through.
+    standardised
+        Whether rates are directly standardised by age; the counts never are.
     table
         `group, area, period, count, denominator, value, lower, upper, status`: numbers as shown, missing
         where they are not, with the rate from them, its 95% interval and a word on it: "local",
@@ -47,6 +55,7 @@ class ProtectedFigures:
     per: float | None
     polarity: str
     policy: Policy
+    standardised: bool
     table: pd.DataFrame
 
     @property
@@ -91,8 +100,9 @@ class ProtectedFigures:
 
     @property
     def unit(self) -> str:
-        """What the rates are: "%", or for how many people."""
-        return "%" if self.per == PER_CENT else f"Per {self.per:,.0f} people"
+        """What the rates are: "%", or for how many people, and whether by age."""
+        unit = "%" if self.per == PER_CENT else f"Per {self.per:,.0f} people"
+        return f"{unit}, age-standardised" if self.standardised else unit
 
     @property
     def note(self) -> str:
@@ -103,10 +113,12 @@ class ProtectedFigures:
             f"Disclosure policy {self.policy.name} ({self.policy.source}): counts from 1 to {self.policy.hidden_to} "
             f"are hidden{rounded}, and as many more as keep anyone from working those out: {SUPPRESSED}.",
         ]
-        if self.per:
+        if self.standardised:
+            words.append("Rates are directly standardised by age to the 2013 European Standard Population.")
+        elif self.per:
             words.append("Crude; rates and Wilson's 95% intervals are of the numbers as shown.")
         if (self.table["status"] == "too few").any():
-            words.append(f"{TOO_FEW} Too few events for a rate.")
+            words.append(f"{TOO_FEW} Too few people or events for a rate.")
         if EVERYONE in set(self.table["group"]) and self.table["group"].nunique() > 1:
             words.append("Everyone includes the groups.")
         return " ".join(words)
@@ -122,27 +134,30 @@ class ProtectedFigures:
         return list(zip(numbers.tolist(), self.table["status"], strict=True))
 
 
-def with_rates(shown: pd.DataFrame, per: float | None, policy: Policy) -> pd.DataFrame:
-    """The figures as shown, with the rate that they give, its interval and a word on each.
+def with_rates(shown: pd.DataFrame, per: float | None, policy: Policy, rates: Estimate | None = None) -> pd.DataFrame:
+    """The figures as shown, with their rates, the intervals of these and a word on each.
 
-    Rates are calculated from what is shown, so they hold nothing that it does not.
+    Crude rates are calculated from what is shown, so they hold nothing that it does not. Standardised `rates`
+    are withheld where a number that they are made of is hidden.
     """
-    count, people = (shown[column].astype("Float64").to_numpy(float, na_value=np.nan) for column in NUMBERS)
+    count, people = (shown[c].astype("Float64").to_numpy(float, na_value=np.nan) for c in ("count", "denominator"))
     hidden = (shown[["count_status", "denominator_status"]] == SUPPRESSED).any(axis=1).to_numpy()
-    few = ~hidden & (per is not None) & (count < policy.crude_rate_from)
-    nan = np.full(len(shown), np.nan)
-    value, lower, upper = nan, nan, nan
-    if per is not None:
-        # A rounded denominator can fall below a rounded count only where both were nearly the same.
-        rate = stats.proportion(np.minimum(count, people), people, multiplier=per)
-        value, lower, upper = (np.where(hidden | few, np.nan, n) for n in (rate.value, rate.lower, rate.upper))
+    least = policy.crude_rate_from if rates is None else policy.standardised_rate_from
+    if per is None:
+        rates = Estimate.of(*np.full((3, len(shown)), np.nan))
+    elif rates is None:
+        rates = stats.proportion(count, people, multiplier=per)
+    few = ~hidden & (per is not None) & ((count < least) | np.isin(rates.reason, TOO_FEW_FOR_A_RATE))
+    withheld = hidden | few
     status = np.select([hidden, few, count == 0], ["suppressed", "too few", "zero"], default="local")
-    labels = shown[["group", "area", "period"]]
-    numbers = {"count": shown["count"].astype("Int64"), "denominator": shown["denominator"].astype("Int64")}
-    return labels.assign(**numbers, value=value, lower=lower, upper=upper, status=status)
-
-
-NUMBERS = ("count", "denominator")
+    return shown[["group", "area", "period"]].assign(
+        count=shown["count"].astype("Int64"),
+        denominator=shown["denominator"].astype("Int64"),
+        value=np.where(withheld, np.nan, rates.value),
+        lower=np.where(withheld, np.nan, rates.lower),
+        upper=np.where(withheld, np.nan, rates.upper),
+        status=status,
+    )
 
 
 def _number(number: float, status: str) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
 
 import pandas as pd
 
 from ihanalysis.disclosure import Policy, apply
-from ihanalysis.people.labels import EVERYONE
+from ihanalysis.people.labels import EVERYONE, NONE
 
 #: Where a figure stands in the table.
 LABELS = ("group", "area", "period")
@@ -25,8 +25,7 @@ def protected(counts: pd.DataFrame, policy: Policy, *, whole: str, total: str | 
     Parameters
     ----------
     counts
-        `group` (None for people in no group), `area`, `period`, `people` and `events`, one row for each
-        combination.
+        `group` ("" for people in no group), `area`, `period`, `people` and `events`.
     policy
         What is done with small numbers.
     whole
@@ -45,7 +44,7 @@ def protected(counts: pd.DataFrame, policy: Policy, *, whole: str, total: str | 
     """
     # Nothing adds up over periods, nor over areas that have no total: each part is a table of its own.
     apart = ["period"] if total else ["period", "area"]
-    within = sorted(counts["group"].dropna().unique())
+    within = [] if set(counts["group"]) == {whole} else sorted(set(counts["group"]) - {NONE})
     shown = [
         _shown(_cross(part, within, whole, total), policy, total, with_event)
         for _, part in counts.groupby(apart, sort=True)
@@ -55,7 +54,7 @@ def protected(counts: pd.DataFrame, policy: Policy, *, whole: str, total: str | 
 
 def _cross(counts: pd.DataFrame, within: Sequence[str], whole: str, total: str | None) -> pd.DataFrame:
     """Every group in every area of one period, nobody included, with those in none and all together."""
-    counts = counts.assign(group=counts["group"].fillna(_ELSE if within else whole))
+    counts = counts.assign(group=counts["group"].replace(NONE, _ELSE))
     named = [*within, *sorted(set(counts["group"]) - set(within))]
     cells = pd.MultiIndex.from_product([named, sorted(counts["area"].unique())], names=["group", "area"])
     table = counts.groupby(["group", "area"])[["people", "events"]].sum().reindex(cells, fill_value=0).reset_index()
@@ -78,7 +77,7 @@ def _shown(table: pd.DataFrame, policy: Policy, total: str | None, with_event: b
     told = (long["group"] != _ELSE) & (long["outcome"] != _NO_EVENT)
     long["number"] = long["number"].where(told | hides | (long["number"] == 0)).astype(float)
     groups, areas = list(table["group"].unique()), list(table["area"].unique())
-    totals: dict[str, dict[str, list[str]]] = {}
+    totals: dict[str, Hashable | dict[Hashable, Sequence[Hashable]]] = {}
     if len(groups) > 1:
         totals["group"] = {EVERYONE: [group for group in groups if group != EVERYONE]}
     if total:
@@ -107,9 +106,12 @@ def _as_figures(
     order_of_areas = [*([total] if total else []), *(area for area in sorted(areas) if area != total)]
     rows = pd.MultiIndex.from_tuples(product(order_of_areas, order_of_groups), names=["area", "group"])
     rows = rows.swaplevel()
-    counted = wide.loc[_EVENT if with_event else _PEOPLE].loc[rows]
-    shown = counted.rename(columns={"number": "count", "number_status": "count_status"})
-    people = wide.loc[_PEOPLE].loc[rows]
-    shown["denominator"] = people["number"] if with_event else pd.NA
-    shown["denominator_status"] = people["number_status"] if with_event else ""
-    return shown.reset_index()
+    counted, people = (wide.xs(outcome).reindex(rows) for outcome in (_EVENT if with_event else _PEOPLE, _PEOPLE))
+    return pd.DataFrame(
+        {
+            "count": counted["number"],
+            "count_status": counted["number_status"],
+            "denominator": people["number"] if with_event else pd.NA,
+            "denominator_status": people["number_status"] if with_event else "",
+        }
+    ).reset_index()
