@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 
 from ihanalysis import stats
+from ihanalysis.disclosure import Policy
 from ihanalysis.errors import NotPossibleError
 from ihanalysis.people import aggregate
+from ihanalysis.people.standardising import standardised
 from tests.people.conftest import HOMELESS, in_duckdb
 
+LIGHT = Policy("light", "a test", hidden_to=1)
 BANDS = ["15-44", "45-64", "65-74"]
 
 
@@ -26,7 +29,9 @@ def by_hand(rows: pd.DataFrame) -> stats.Estimate:
 
 
 def test_rates_by_age_are_directly_standardised(people: pd.DataFrame, asked: dict[str, Any]) -> None:
-    found = aggregate(in_duckdb(people), **asked, age="age", bands=BANDS, per=1000, total="Kent and Medway")
+    found = aggregate(
+        in_duckdb(people), **asked, age="age", bands=BANDS, per=1000, total="Kent and Medway", policy=LIGHT
+    )
     table = found.table.set_index(["group", "area", "period"])
     everyone = people[people["year"] == 2023]
     for group, rows in (("everyone", everyone), (HOMELESS, everyone[everyone["home"] != "settled"])):
@@ -80,3 +85,31 @@ def test_bands_of_ages_do_as_well_as_ages(people: pd.DataFrame, asked: dict[str,
 def test_an_age_without_an_event_has_no_rate_to_be_standardised(people: pd.DataFrame, asked: dict[str, Any]) -> None:
     with pytest.raises(NotPossibleError, match="event"):
         aggregate(people, **{**asked, "event": None}, age="age")
+
+
+def test_nothing_of_a_rate_tells_more_of_its_count_than_is_shown() -> None:
+    """Two tables whose counts are rounded to one number, with events spread over ages alike."""
+    shown = []
+    for times in (1, 4):
+        # 9 and 36 events would be told apart by an interval; both are made to show 40 of 400.
+        part = pd.DataFrame({"age": [20, 20, 50, 50], "admitted": [1, 0, 1, 0], "rows": [3, 57, 6, 34]})
+        part["rows"] *= times
+        shown.append(part.loc[part.index.repeat(part["rows"])])
+    few, many = (
+        standardised(
+            counts_of(rows),
+            pd.DataFrame(
+                {"group": ["everyone"], "area": ["Ashford"], "period": ["2024"], "count": 40, "denominator": 400}
+            ),
+            None,
+            1000,
+        )
+        for rows in shown
+    )
+    assert (few.value, few.lower, few.upper) == (many.value, many.lower, many.upper)
+
+
+def counts_of(rows: pd.DataFrame) -> pd.DataFrame:
+    age = rows["age"].map({20: "15-44", 50: "45-64"})
+    counts = rows.groupby(age)["admitted"].agg(events="sum", people="size").reset_index()
+    return counts.assign(group="", area="Ashford", period="2024")

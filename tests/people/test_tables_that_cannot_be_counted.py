@@ -137,3 +137,23 @@ def test_a_total_has_a_name_of_its_own_and_areas_to_be_of(
     area = "area" if total == "Ashford" else "Kent and Medway"
     with pytest.raises(NotPossibleError, match=total):
         aggregate(people, **{**asked, "area": area}, total=total)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ten_visits_of_one_person_are_not_ten_people(engine: str, asked: dict[str, Any]) -> None:
+    visits = pd.DataFrame({"home": "hostel", "area": "Ashford", "year": 2024, "admitted": 1, "who": [*range(40)] * 3})
+    lay = ENGINES[engine]
+    found = problems(lay(visits), asked, person="who", groups={"hostel": HOMELESS})
+    assert found["who"].endswith("for 40 people")
+    once = lay(visits.head(40))
+    assert len(aggregate(once, **{**asked, "groups": {"hostel": HOMELESS}}, person="who").table)
+    nobodys = visits.head(40).assign(who=[None, *range(39)])
+    assert problems(lay(nobodys), asked, person="who").keys() == {"who"}
+    assert "no value" in problems(lay(nobodys), asked, person="who")["who"]
+
+
+def test_a_person_may_have_a_row_in_each_period(asked: dict[str, Any]) -> None:
+    rows = pd.DataFrame({"home": "hostel", "area": "Ashford", "year": [2023, 2024] * 40, "admitted": 1})
+    rows["who"] = rows.index // 2
+    table = aggregate(rows, **{**asked, "groups": {"hostel": HOMELESS}}, person="who").table
+    assert set(table["denominator"]) == {40}

@@ -13,7 +13,7 @@ from ihanalysis.disclosure import POLICIES, Policy
 from ihanalysis.disclosure.policies import policy_named
 from ihanalysis.errors import BadFileError, NotPossibleError, UnknownChoiceError
 from ihanalysis.indicators.definition import POLARITIES
-from ihanalysis.people.counting import Event, counted, opened, schema_of
+from ihanalysis.people.counting import Event, check_one_row_each, counted, opened, schema_of
 from ihanalysis.people.labels import EVERYONE, NONE, Dimension, Labels, age_of, area_of, group_of, period_of
 from ihanalysis.people.protected import PER_CENT, ProtectedFigures, with_rates
 from ihanalysis.people.protecting import protected
@@ -31,6 +31,7 @@ def aggregate(
     area: str,
     period: str | int,
     event: Event | None = None,
+    person: str | None = None,
     groups: Mapping[Any, str | None] | None = None,
     areas: Labels = None,
     age: str | None = None,
@@ -67,6 +68,9 @@ def aggregate(
         a table of totals made apart could give away what this one hides.
     period
         A column of years, financial years or quarters, or the period of the whole table.
+    person
+        A column that tells people apart, to have it checked that nobody has two rows of one period. Name it
+        where rows may be visits or registrations: a policy counts rows, and ten visits of one person are ten.
     age, bands
         A column of ages in whole years or of five-year bands: rates are then directly standardised by age, to
         the 2013 European Standard Population. Every band needs people in it, so a small group needs wider
@@ -122,6 +126,8 @@ def aggregate(
     )
     if age is not None:
         dimensions = *dimensions, age_of(age, bands, schema)
+    if person is not None:
+        check_one_row_each(table, schema, person, dimensions[2].column)
     counts = _labelled(table, schema, dimensions, event)
     if total is not None and (area not in schema or total in set(counts["area"])):
         raise NotPossibleError(f"`total` is {total!r}; expected a name that no area has, and a column of areas.")

@@ -8,7 +8,7 @@ from typing import Any
 import narwhals as nw
 import pandas as pd
 
-from ihanalysis.errors import BadFileError, NotPossibleError, Problem
+from ihanalysis.errors import BadFileError, NotPossibleError, Problem, UnknownChoiceError
 from ihanalysis.people.withholding import withheld
 
 #: What problems call the table, which has no file name.
@@ -120,6 +120,39 @@ def counted(
         raise BadFileError([Problem(TABLE, None, None, "no rows", "a row for each person")])
     _check_event(event, str(kind), counts)
     return counts
+
+
+def check_one_row_each(table: nw.LazyFrame[Any], schema: Mapping[str, str], person: str, period: str | None) -> None:
+    """Check that nobody has two rows of one period, as policies are about people, not about their visits.
+
+    Raises
+    ------
+    UnknownChoiceError
+        If there is no such column.
+    BadFileError
+        If anybody has, or a row is nobody's.
+    NotPossibleError
+        If the engine fails; its own message is withheld.
+    """
+    if person not in schema:
+        raise UnknownChoiceError.of("column of the table for `person`", person, schema)
+    keys = ["person", "period"][: 1 if period is None else 2]
+    by_key = [nw.col(column).alias(key) for key, column in zip(keys, (person, period), strict=False) if column]
+    with withheld(table, {person: schema[person]}):
+        rows = table.select(*by_key, rows=nw.lit(1)).group_by(*keys).agg(nw.col("rows").sum())
+        nobody = nw.col("person").is_null()
+        flags = {"several": (nw.col("rows") > 1) & ~nobody, "nobody": nobody}
+        found = _rows(rows.select(**{name: flag.cast(nw.Int64).sum() for name, flag in flags.items()}))
+    several, nobodys = (0 if pd.isna(number) else round(number) for number in found[0])
+    kind = f"(type {schema[person]})"
+    problems = []
+    if several:
+        problems.append(f"several rows of one period {kind} for {rows_told(several).replace('rows', 'people')}")
+    if nobodys:
+        problems.append(f"no value {kind}")
+    if problems:
+        expected = "one row for each person and period, made in the engine"
+        raise BadFileError(Problem(TABLE, None, person, what, expected) for what in problems)
 
 
 def rows_told(number: int) -> str:

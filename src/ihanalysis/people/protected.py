@@ -86,7 +86,8 @@ class ProtectedFigures:
             "Count" if self.per else "People": [_number(n, s) for n, s in self._numbers("count")],
         }
         if self.per:
-            places = decimals(*self.table["value"])
+            # A rate in the hundreds needs no decimals, and a standardised one has none.
+            places = 0 if self.table["value"].max() >= PER_CENT else decimals(*self.table["value"])
             columns |= {
                 "People": [_number(n, s) for n, s in self._numbers("denominator")],
                 self.unit: [_rate(value, status, places) for value, status in self._numbers("value")],
@@ -114,7 +115,9 @@ class ProtectedFigures:
             f"are hidden{rounded}, and as many more as keep anyone from working those out: {SUPPRESSED}.",
         ]
         if self.standardised:
-            words.append("Rates are directly standardised by age to the 2013 European Standard Population.")
+            words.append(
+                "Rates are of the numbers as shown, standardised by age to the 2013 European Standard Population."
+            )
         elif self.per:
             words.append("Crude; rates and Wilson's 95% intervals are of the numbers as shown.")
         if (self.table["status"] == "too few").any():
@@ -137,8 +140,8 @@ class ProtectedFigures:
 def with_rates(shown: pd.DataFrame, per: float | None, policy: Policy, rates: Estimate | None = None) -> pd.DataFrame:
     """The figures as shown, with their rates, the intervals of these and a word on each.
 
-    Crude rates are calculated from what is shown, so they hold nothing that it does not. Standardised `rates`
-    are withheld where a number that they are made of is hidden.
+    Crude rates are calculated from what is shown, so they hold nothing that it does not; `rates` are
+    standardised ones to have in their place.
     """
     count, people = (shown[c].astype("Float64").to_numpy(float, na_value=np.nan) for c in ("count", "denominator"))
     hidden = (shown[["count_status", "denominator_status"]] == SUPPRESSED).any(axis=1).to_numpy()

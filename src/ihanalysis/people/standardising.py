@@ -17,12 +17,16 @@ SIGNIFICANT_FIGURES = 3
 def standardised(counts: pd.DataFrame, shown: pd.DataFrame, total: str | None, per: float) -> Estimate:
     """Directly standardised rates of the rows that are shown, to three significant figures.
 
+    What is known of ages is only how people and events are spread over them; how many there are is taken
+    from what is shown. An interval tells how many events it was made of, so that of the rates holds no more
+    than the counts beside them.
+
     Parameters
     ----------
     counts
         `group`, `area`, `period`, `age` (bands), `people` and `events`, one row for each combination.
     shown
-        The rows that rates are asked of: `group`, `area` and `period`.
+        The rows that rates are asked of: `group`, `area` and `period`, `count` and `denominator` as shown.
     total
         What all areas together are called.
     per
@@ -31,21 +35,25 @@ def standardised(counts: pd.DataFrame, shown: pd.DataFrame, total: str | None, p
     Returns
     -------
     Estimate
-        One rate a row; where there are fewer than ten events, or a band without people, none.
+        One rate a row; none where a number is hidden, there are fewer than ten events, or a band is empty.
     """
     bands = list(dict.fromkeys(counts["age"]))
     standard = collapse_bands(EUROPEAN_STANDARD_POPULATION_2013, bands)
-    by_band = np.array(
-        [_by_band(counts, row, total, bands) for row in shown[[*LABELS]].itertuples(index=False, name=None)]
+    spread = np.array(
+        [_spread(counts, row, total, bands) for row in shown[[*LABELS]].itertuples(index=False, name=None)]
     )
-    rate = directly_standardised_rate(by_band[:, 0], by_band[:, 1], standard, bands=bands, multiplier=per)
+    events, people = (
+        spread[:, place] * shown[[column]].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
+        for place, column in enumerate(("count", "denominator"))
+    )
+    rate = directly_standardised_rate(events, people, standard, bands=bands, multiplier=per)
     return Estimate.of(_rounded(rate.value), _rounded(rate.lower), _rounded(rate.upper), rate.reason)
 
 
-def _by_band(
+def _spread(
     counts: pd.DataFrame, row: tuple[str, str, str], total: str | None, bands: list[str]
 ) -> NDArray[np.float64]:
-    """Events and people of each band, as two rows."""
+    """The part of events, and of people, that is in each band, as two rows."""
     group, area, period = row
     here = counts["period"] == period
     if area != total:
@@ -53,7 +61,7 @@ def _by_band(
     if group != EVERYONE:
         here &= counts["group"] == group
     sums = counts[here].groupby("age")[["events", "people"]].sum().reindex(bands, fill_value=0)
-    return np.asarray(sums.to_numpy(dtype=float).T)
+    return np.asarray((sums / sums.sum().clip(lower=1)).to_numpy(dtype=float).T)
 
 
 def _rounded(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
