@@ -89,6 +89,15 @@ def test_a_group_that_nobody_belongs_to_in_one_area_is_a_zero_and_not_a_gap() ->
     assert (here["count"], here["status"]) == (0, "zero")
 
 
+def test_a_rate_of_nobody_is_not_available() -> None:
+    table = pd.DataFrame({"home": ["none"] * 40 + ["own"] * 160, "area": ["Ashford"] * 100 + ["Dartford"] * 100})
+    asked = {"measure": "Moves", "source": "A list", "group": "home", "groups": {"none": HOMELESS}, "area": "area"}
+    found = aggregate(table.assign(moved=[1, 0] * 100), **asked, period=2024, event="moved")
+    here = found.frame.set_index(["group", "area"]).loc[(HOMELESS, "Dartford")]
+    assert (here["count"], here["denominator"]) == (0, "[x]")
+    assert "[x]" in repr(found)
+
+
 def test_intervals_are_wilsons_of_the_numbers_as_shown(people: pd.DataFrame, asked: dict[str, Any]) -> None:
     table = aggregate(people, **asked, policy="nhs_digital").table
     shown = table[table["value"].notna()]

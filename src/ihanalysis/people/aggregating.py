@@ -132,7 +132,7 @@ def aggregate(
     if total is not None and (area not in schema or total in set(counts["area"])):
         raise NotPossibleError(f"`total` is {total!r}; expected a name that no area has, and a column of areas.")
     shown = protected(counts, rules, whole=dimensions[0].whole or EVERYONE, total=total, with_event=event is not None)
-    of = None if event is None else per
+    of = None if event is None else int(per) if per == int(per) else per
     rates = standardised(counts, shown, total, per) if age and of else None
     return ProtectedFigures(measure, source, of, polarity, rules, bool(rates), with_rates(shown, of, rules, rates))
 

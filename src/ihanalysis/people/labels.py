@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from itertools import compress
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ihanalysis.errors import InclusionHealthError, Problem, UnknownChoiceError
@@ -228,6 +229,7 @@ def _mapping(labels: Mapping[Any, str | None] | Collection[str]) -> dict[Any, st
 
 def _plain(value: object) -> object:
     """A value as others would write it: nothing is None, a whole number has no decimals."""
+    value = value.item() if isinstance(value, np.generic) else value
     # Missing is None, or what is not equal to itself: NaN, NaT; pandas' own NA refuses to be compared.
     if value is None or value is pd.NA or value != value:
         return None

@@ -19,8 +19,10 @@ from ihanalysis.words.numbers import decimals, fixed, interval
 #: The columns of local figures, one observation a row.
 COLUMNS = ("measure", "group", "area", "period", "count", "denominator", "per", "polarity", "source")
 
-#: What stands in place of a number that the policy hides, and of a rate from too few events.
-SUPPRESSED, TOO_FEW = "[c]", "[low]"
+NUMBERS = ("count", "denominator")
+
+#: What stands in place of a number that the policy hides, of a rate from too few events, and of one for nobody.
+SUPPRESSED, TOO_FEW, NOBODY = "[c]", "[low]", "[x]"
 
 PER_CENT = 100
 
@@ -60,20 +62,21 @@ class ProtectedFigures:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """The figures in the columns of local figures, with `[c]` in place of a hidden number.
+        """The figures in the columns of local figures.
 
+        `[c]` stands in place of a hidden number, and `[x]` of a denominator where there is nobody.
         `result.frame.to_csv("local/figures.csv", index=False)` keeps them.
         """
         figures = self.table.assign(
             measure=self.measure,
             per=self.per,
             polarity=self.polarity,
-            source=f"{self.source} (local figures; disclosure policy {self.policy.name})",
+            source=f"{self.source}; disclosure policy {self.policy.name}",
         )
         hidden = self.table["status"] == "suppressed"
-        for column in ("count", "denominator"):
-            unknown = self.table[column].isna() & hidden & (self.per is not None or column == "count")
-            figures[column] = self.table[column].astype(object).mask(unknown, SUPPRESSED)
+        for column in NUMBERS if self.per else NUMBERS[:1]:
+            figures[column] = self.table[column].astype(object).mask(hidden & self.table[column].isna(), SUPPRESSED)
+        figures["denominator"] = figures["denominator"].mask(self.table["denominator"] == 0, NOBODY)
         return figures[list(COLUMNS)]
 
     @property
@@ -143,7 +146,7 @@ def with_rates(shown: pd.DataFrame, per: float | None, policy: Policy, rates: Es
     Crude rates are calculated from what is shown, so they hold nothing that it does not; `rates` are
     standardised ones to have in their place.
     """
-    count, people = (shown[c].astype("Float64").to_numpy(float, na_value=np.nan) for c in ("count", "denominator"))
+    count, people = (shown[c].astype("Float64").to_numpy(float, na_value=np.nan) for c in NUMBERS)
     hidden = (shown[["count_status", "denominator_status"]] == SUPPRESSED).any(axis=1).to_numpy()
     least = policy.crude_rate_from if rates is None else policy.standardised_rate_from
     if per is None:
@@ -165,9 +168,9 @@ def with_rates(shown: pd.DataFrame, per: float | None, policy: Policy, rates: Es
 
 def _number(number: float, status: str) -> str:
     if np.isnan(number):
-        return SUPPRESSED if status == "suppressed" else "[x]"
+        return SUPPRESSED if status == "suppressed" else NOBODY
     return f"{number:,.0f}"
 
 
 def _rate(value: float, status: str, places: int) -> str:
-    return fixed(value, places, {"suppressed": SUPPRESSED, "too few": TOO_FEW}.get(status, "[x]"))
+    return fixed(value, places, {"suppressed": SUPPRESSED, "too few": TOO_FEW}.get(status, NOBODY))
