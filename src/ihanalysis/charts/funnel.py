@@ -79,13 +79,13 @@ def _draw(
         if level or not close:
             # A name on the right would run into the label, which then stands on the left.
             free = not any(
-                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 8) < _APART
+                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 9) < _APART
                 for p in places
             )
             at, side, end = (width - 10.0, "right", -1) if free else (left + 8.0, "left", 0)
-            canvas.text(at, high[end] - 8, words, fontsize=SMALL, color=GREY, ha=side)
+            canvas.text(at, high[end] - 9, words, fontsize=SMALL, color=GREY, ha=side, clear=True)
     canvas.line([left, width], [y(average[0])] * 2, INK, linewidth=1.2)
-    canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right")
+    canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right", clear=True)
     canvas.line([left, width], [y(0)] * 2, LINE)
     for tick in ticks:
         canvas.text(left - 8, y(tick), f"{tick:g}", fontsize=TICK, color=GREY, ha="right")
@@ -127,5 +127,5 @@ def _name(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
         canvas.text(
             x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
             color=SYSTEM if place.focus else INK if outside else GREY,
-            weight="bold" if outside or place.focus else "normal",
+            weight="bold" if outside or place.focus else "normal", clear=True,
         )  # fmt: skip

@@ -10,15 +10,17 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from ihanalysis.areas import System
+from ihanalysis.briefing.sources import reference
 from ihanalysis.charts import tile_map
 from ihanalysis.content import Table
 from ihanalysis.figures import period_words
 from ihanalysis.national import National
 from ihanalysis.national.comparison import Comparison
 from ihanalysis.national.pictures import FUNNEL_KEY, TILES_KEY, funnel_of
+from ihanalysis.processed import write_whole
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.sources.publications import Source
-from ihanalysis.workbook import Workbook, write_whole
+from ihanalysis.workbook import Workbook
 
 _TEMPLATES = Path(__file__).parent / "templates" / "ihanalysis"
 #: The page of a briefing in its system's folder, and that of all systems beside them.
@@ -126,6 +128,7 @@ def write_index(
         key=TILES_KEY,
         kinds=tile_map.KINDS,
         breakable=tile_map.breakable,
+        reference=reference,
     )
     path = folder / "index.html"
     write_whole(path, page)
