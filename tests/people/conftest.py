@@ -51,7 +51,8 @@ def asked() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def spark() -> Iterator[Any]:
-    """Spark in local mode, where there is Java."""
+    """Spark in local mode, where there are Spark and Java."""
+    pytest.importorskip("pyspark", reason="needs the extra 'spark'")
     if shutil.which("java") is None:
         pytest.skip("Spark needs Java, and there is none on the path")
     with warnings.catch_warnings():

@@ -145,7 +145,7 @@ def test_what_failed_says_why_and_what_was_left_says_so(index: Page) -> None:
 def test_sources_of_every_measure_are_one_click_away(index: Page) -> None:
     told = [details.text for details in index.all("details") if "Sources and caveats" in details.text]
     assert len(told) == len([e for e in index.all("section") if e.attributes.get("class") == "measure"])
-    assert all(re.search(r"Released \S+", text) and "icence" in text for text in told)
+    assert all(re.search(r"Release(d| date) \S+", text) and "icence" in text for text in told)
 
 
 def test_people_come_first(index: Page) -> None:

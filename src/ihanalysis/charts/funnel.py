@@ -79,7 +79,7 @@ def _draw(
         if level or not close:
             # A name on the right would run into the label, which then stands on the left.
             free = not any(
-                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 8) < _APART
+                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 9) < _APART
                 for p in places
             )
             at, side, end = (width - 10.0, "right", -1) if free else (left + 8.0, "left", 0)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 from ihanalysis.areas import System
+from ihanalysis.briefing.sources import reference
 from ihanalysis.charts import tile_map
 from ihanalysis.content import Table
 from ihanalysis.figures import period_words
@@ -127,6 +128,7 @@ def write_index(
         key=TILES_KEY,
         kinds=tile_map.KINDS,
         breakable=tile_map.breakable,
+        reference=reference,
     )
     path = folder / "index.html"
     write_whole(path, page)
