@@ -68,11 +68,12 @@ def _execute(system: System, root: Path, path: Path, sockets: Path) -> None:
         request_save_on_cell_execute=False,
         execution_timeout=CELL_SECONDS,
         shutdown_kernel="immediate",
-        config=_kernel_settings(sockets),
+        config=kernel_settings(sockets),
     )
 
 
-def _kernel_settings(sockets: Path) -> Any:
+def kernel_settings(sockets: Path) -> Any:
+    """How a kernel is reached: by a socket in a folder of its own."""
     from traitlets.config import Config
 
     if os.name == "nt":  # has no sockets in the file system

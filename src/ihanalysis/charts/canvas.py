@@ -62,7 +62,12 @@ class Canvas:
         self._axes.set_ylim(height, 0)
 
     def text(self, x: float, y: float, words: str, **style: Any) -> None:
-        """Words with their middle line at y; left-aligned in ink unless told otherwise."""
+        """Words with their middle line at y; left-aligned in ink unless told otherwise.
+
+        With `clear=True` nothing that was drawn before shows through them.
+        """
+        if style.pop("clear", False):
+            style["bbox"] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
         settings = {"fontsize": TEXT, "color": INK, "ha": "left", "va": "center_baseline", **style}
         # A dollar sign would otherwise begin a formula.
         self._axes.text(x, y, words.replace("$", r"\$"), **settings)
@@ -82,10 +87,16 @@ class Canvas:
 
     def mark(self, x: float, y: float, shape: str = "o", color: str = INK, size: float = 9, **style: Any) -> None:
         """A mark: "o" circle, "D" diamond, "^" and "v" triangles; `open=True` for an outline."""
+        self.marks([x], [y], shape, color, size, **style)
+
+    def marks(
+        self, x: Sequence[float], y: Sequence[float], shape: str = "o", color: str = INK, size: float = 9, **style: Any
+    ) -> None:
+        """Many marks of one kind, as one element."""
         fill = "white" if style.pop("open", False) else color
         size = size * 0.8 if shape == "D" else size
         self._axes.plot(
-            [x], [y], marker=shape, markersize=size, markerfacecolor=fill, markeredgecolor=color,
+            x, y, marker=shape, markersize=size, markerfacecolor=fill, markeredgecolor=color,
             markeredgewidth=1.5, linestyle="none", **style,
         )  # fmt: skip
 

@@ -15,7 +15,7 @@ def publish(notebook: Path) -> None:
     Parameters
     ----------
     notebook
-        Executed. The files go into its folder.
+        Executed. The files go into its folder, under its name.
 
     Raises
     ------
@@ -23,7 +23,8 @@ def publish(notebook: Path) -> None:
         If the notebook shows no briefing.
     """
     title, sections = read_notebook(notebook)
-    for one in FORMATS:
+    formats = [one.named(notebook.stem) for one in FORMATS]
+    for one in formats:
         one.write(title, sections, notebook.parent, produced_on(title))
-    page, _ = BriefingExporter().from_filename(str(notebook), resources={"downloads": FORMATS})
+    page, _ = BriefingExporter().from_filename(str(notebook), resources={"downloads": formats})
     notebook.with_suffix(".html").write_text(page, encoding="utf-8")
