@@ -76,7 +76,7 @@ class ProtectedFigures:
         hidden = self.table["status"] == "suppressed"
         for column in NUMBERS if self.per else NUMBERS[:1]:
             figures[column] = self.table[column].astype(object).mask(hidden & self.table[column].isna(), SUPPRESSED)
-        figures["denominator"] = figures["denominator"].mask(self.table["denominator"] == 0, NOBODY)
+        figures["denominator"] = figures["denominator"].mask(self.table["denominator"].eq(0).fillna(False), NOBODY)
         return figures[list(COLUMNS)]
 
     @property
