@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from ihanalysis.content import Chart, Part, Points, Prose, Quote, Section, Table, Title
+from ihanalysis.content import Chart, Comment, Part, Points, Prose, Quote, Section, Table, Title
 from ihanalysis.publish.runs import source_of
 
 #: Sections that a reader looks something up in; a paper puts them at its end.
@@ -56,7 +56,7 @@ class Figure:
 
 
 #: What stands on a page: charts one or two abreast.
-Leaf = Prose | Points | Quote | Listed | tuple[Figure, ...]
+Leaf = Prose | Points | Quote | Comment | Listed | tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ def _names(listed: Listed) -> Iterable[str]:
 def compose(title: Title, sections: Iterable[Section]) -> Paper:
     """Put a briefing in the order of paper, and number its figures and tables in that order.
 
-    Of a section with charts, its first paragraph and its first chart are read; of one
+    Of a section with charts, its first paragraph, the system's own words and its first chart are read; of one
     without, all but its further tables. The rest stands in the annex.
     """
     plans = [_plan(section) for section in sections]
@@ -183,7 +183,9 @@ def _plan(section: Section) -> _Plan:
     parts = _with_first_paragraphs_apart(section.parts)
     if section.charts:
         opening = parts[:1] if isinstance(parts[0], Prose) else ()
-        lead = [*opening, section.charts[0]]
+        # A picture that is a section has a page to itself; the system's own words follow in the annex.
+        own = [part for part in parts if isinstance(part, Comment)] if opening else []
+        lead = [*opening, *own, section.charts[0]]
     else:
         tables = [part for part in parts if isinstance(part, Table)]
         lead = [part for part in parts if not any(part is table for table in tables[1:])]
