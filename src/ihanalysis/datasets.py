@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ihanalysis.areas.systems import ENGLAND
-from ihanalysis.content import Data
+from ihanalysis.content import Comment, Data, Section
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.local.voice import Voice
 
 #: Areas of the gap table that are no system.
 _COUNTRIES = {ENGLAND: "England", "K04000001": "England and Wales"}
@@ -40,6 +41,26 @@ def sources(briefing: Briefing) -> Data:
     """Every source of the briefing under the number by which the briefing cites it."""
     rows = [{"number": number, **asdict(source)} for number, source in briefing.sources_cited]
     return Data("sources", "Sources of the figures, numbered as the briefing cites them", pd.DataFrame(rows))
+
+
+def actions(voice: Voice) -> Data:
+    """What a system has set itself to do: a row an action."""
+    rows = [
+        {"action": a.action, "principle": a.principle, "owner": a.owner, "due": a.due.isoformat(), "said_by": voice.by}
+        for a in voice.actions
+    ]
+    return Data("actions", "Actions that the system has set itself, in its own words", pd.DataFrame(rows))
+
+
+def own_words(sections: Iterable[Section]) -> Data | None:
+    """What a system says in the sections of its briefing: a row a comment; None where it says nothing."""
+    rows = [
+        {"section": section.name, "about": part.title, "words": "\n\n".join(part.paragraphs), "said_by": part.said_by}
+        for section in sections
+        for part in section.parts
+        if isinstance(part, Comment) and part.paragraphs
+    ]
+    return Data("own_words", "The system’s own words, section by section", pd.DataFrame(rows)) if rows else None
 
 
 def _limits(name: str, title: str, description: str) -> dict[str, Field]:
@@ -103,8 +124,28 @@ SOURCES: Mapping[str, Field] = {
     "note": Field("Note", "What a reader must know before relying on it."),
 }
 
+#: Columns of what a system says itself.
+OWN_WORDS: Mapping[str, Field] = {
+    "section": Field("Section", "The section of the briefing that the words belong to."),
+    "about": Field("About", "What the words are about, as the briefing titles them."),
+    "words": Field("Words", "The system's own words, as they were written."),
+    "said_by": Field("Said by", "Who says so."),
+}
+ACTIONS: Mapping[str, Field] = {
+    "action": Field("Action", "What the system has set itself to do, in its own words."),
+    "principle": Field("Principle", "The principle of the framework that it serves, by its short name."),
+    "owner": Field("Owner", "Who owns the action."),
+    "due": Field("By", "The day by which it is to be done."),
+    "said_by": Field("Said by", "Who says so."),
+}
+
 #: What the columns of each data set mean, by the name of the data set.
-FIELDS: Mapping[str, Mapping[str, Field]] = {"gaps": GAPS, "sources": SOURCES}
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "gaps": GAPS,
+    "sources": SOURCES,
+    "own_words": OWN_WORDS,
+    "actions": ACTIONS,
+}
 
 
 def field_of(data: str, column: str) -> Field:

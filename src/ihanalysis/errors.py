@@ -44,11 +44,26 @@ class Problem:
     expected: str
     sheet: str | None = None
 
+    @property
+    def _named(self) -> tuple[str, str]:
+        """What rows and columns are called in such a file."""
+        return "row", "column"
+
     def __str__(self) -> str:
         """The problem as one line."""
-        places = (("sheet", self.sheet), ("row", self.row), ("column", self.column))
+        row, column = self._named
+        places = (("sheet", self.sheet), (row, self.row), (column, self.column))
         where = ", ".join([self.file, *(f"{name} {value}" for name, value in places if value is not None)])
         return f"{where}: found {self.found}; expected {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem(Problem):
+    """One thing wrong with a file of lines and keys, such as TOML: `row` is the line, `column` the key."""
+
+    @property
+    def _named(self) -> tuple[str, str]:
+        return "line", "key"
 
 
 class BadFileError(InclusionHealthError):

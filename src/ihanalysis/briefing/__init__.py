@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 
@@ -19,6 +19,7 @@ from ihanalysis.briefing import (
     leaving_prison,
     limits,
     other_groups,
+    own_words,
     pockets,
     registering_with_a_gp,
     route_map,
@@ -28,6 +29,7 @@ from ihanalysis.briefing import (
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
 from ihanalysis.figures import period_words, select
+from ihanalysis.local.voice import Voice, read_voice
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
@@ -190,51 +192,66 @@ class Briefing:
 
     def key_messages(self) -> Section:
         """Four to six sentences for a reader with three minutes."""
-        return key_messages.section(self)
+        return self._with_own(key_messages.section(self))
 
     def at_a_glance(self) -> Section:
         """All gaps in one picture and one table."""
-        return at_a_glance.section(self)
+        return self._with_own(at_a_glance.section(self))
 
     def homelessness(self) -> Section:
         """People experiencing homelessness."""
-        return homelessness.section(self)
+        return self._with_own(homelessness.section(self))
 
     def gypsy_roma_traveller(self) -> Section:
         """Gypsy, Roma and Traveller communities."""
-        return gypsy_roma_traveller.section(self)
+        return self._with_own(gypsy_roma_traveller.section(self))
 
     def vulnerable_migrants(self) -> Section:
         """People seeking asylum who receive support, and what follows it."""
-        return vulnerable_migrants.section(self)
+        return self._with_own(vulnerable_migrants.section(self))
 
     def leaving_prison(self) -> Section:
         """People leaving prison."""
-        return leaving_prison.section(self)
+        return self._with_own(leaving_prison.section(self))
 
     def other_groups(self) -> Section:
         """Groups with little or no local evidence."""
-        return other_groups.section(self)
+        return self._with_own(other_groups.section(self))
 
     def pockets_of_excellence(self) -> Section:
         """Places that do better than the system's others, and groups that do."""
-        return pockets.section(self)
+        return self._with_own(pockets.section(self))
 
     def route_map(self) -> Section:
         """NHS England's five principles, pre-filled."""
-        return route_map.section(self)
+        return self._with_own(route_map.section(self))
 
     def registering_with_a_gp(self) -> Section:
         """What the register of GP practices can and cannot say."""
-        return registering_with_a_gp.section(self)
+        return self._with_own(registering_with_a_gp.section(self))
 
     def limits(self) -> Section:
         """What the figures cannot tell."""
-        return limits.section(self)
+        return self._with_own(limits.section(self))
 
     def sources(self) -> Section:
         """Each figure's publication, table, release date and licence."""
-        return sources.section(self)
+        return self._with_own(sources.section(self))
+
+    @cached_property
+    def voice(self) -> Voice:
+        """What the system says itself, in `local/<system>.toml`.
+
+        Raises
+        ------
+        BadFileError
+            With every problem of the file.
+        """
+        return read_voice(self.workbook.local / f"{self.system.slug}.toml")
+
+    def _with_own(self, section: Section) -> Section:
+        """A section with what the system says of it itself."""
+        return replace(section, parts=(*section.parts, *own_words.comments(self, section)))
 
     def sections(self) -> tuple[Section, ...]:
         """Every section in the order of the page."""

@@ -157,7 +157,13 @@ def _of_table(listed: Listed) -> _Sheet:
 def _of_data(data: Data) -> _Sheet:
     columns = [_of_field(field_of(data.name, str(name)).title, column, data.rows) for name, column in data.rows.items()]
     about = "Numbers are unrounded. Each row is one figure with its comparator."
-    return _Sheet(data.name.capitalize(), data.title, tuple(columns), about if data.name == "gaps" else "", data=True)
+    return _Sheet(
+        data.name.replace("_", " ").capitalize(),
+        data.title,
+        tuple(columns),
+        about if data.name == "gaps" else "",
+        data=True,
+    )
 
 
 def _of_field(title: str, column: pd.Series, rows: pd.DataFrame) -> Column:

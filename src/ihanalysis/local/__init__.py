@@ -1,0 +1,1 @@
+"""What a system brings itself: its own words, and figures of its own."""
