@@ -30,8 +30,8 @@ class Field:
 def gaps(briefing: Briefing) -> Data:
     """Every gap of the briefing, unrounded: a row a gap, both sides, both intervals, sources."""
     table = briefing.gaps.copy()
-    indicators = briefing.workbook.indicators
-    areas = {**_COUNTRIES, briefing.system.code: briefing.system.name}
+    indicators = {**briefing.workbook.indicators, **briefing.own_figures.indicators}
+    areas = {**_COUNTRIES, **briefing.own_figures.areas, briefing.system.code: briefing.system.name}
     table.insert(1, "measure", table["indicator"].map({name: i.title for name, i in indicators.items()}).astype("str"))
     table.insert(5, "area", table["area_code"].map(areas).astype("str"))
     return Data("gaps", f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England", table)
@@ -74,7 +74,10 @@ def _limits(name: str, title: str, description: str) -> dict[str, Field]:
 
 #: Columns of the gap table, in words.
 GAPS: Mapping[str, Field] = {
-    "gap": Field("Kind of gap", "group: a group against everyone, nationally. place: this system against England."),
+    "gap": Field(
+        "Kind of gap",
+        "group: a group against everyone in the same area. place: this system against England.",
+    ),
     "measure": Field("Measure", "What is measured, in words."),
     "indicator": Field("Measure id", "The name by which the catalogue of indicators knows the measure."),
     "group": Field("Group", "The inclusion health group that the measure is about."),
@@ -105,7 +108,7 @@ GAPS: Mapping[str, Field] = {
     **_limits("excess", "Excess", "How many more there are than at the comparator's rate."),
     "direction": Field("In words", "Better and worse only where a measure has an agreed direction."),
     "few": Field("Few events", "Whether the figure rests on so few events that it is to be read with care."),
-    "level": Field("Level", "Measured locally, national rate applied locally, or national only."),
+    "level": Field("Level", "Measured locally, national rate applied locally, national only, or the system's own."),
     "standardisation": Field("Standardisation", "Crude, or how ages were made alike."),
     "unit": Field("Unit", "What the figure is per."),
 }

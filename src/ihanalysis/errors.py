@@ -29,6 +29,17 @@ class UnknownChoiceError(InclusionHealthError):
         return cls(f"{found!r} is not a known {what}.{hint} Valid choices: {', '.join(valid)}.")
 
 
+def nearest(found: str, valid: Iterable[str]) -> str:
+    """What a list of valid choices ends with: the one that was probably meant.
+
+    >>> nearest("roma people", ["Roma", "everyone"])
+    "; the nearest is 'Roma'"
+    """
+    by_case = {choice.casefold(): choice for choice in valid}
+    near = get_close_matches(found.casefold(), by_case, n=1, cutoff=0.4)
+    return f"; the nearest is {by_case[near[0]]!r}" if near else ""
+
+
 class NotPossibleError(InclusionHealthError):
     """A calculation that would not mean anything, such as adding mean ages of two places."""
 

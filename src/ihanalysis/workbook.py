@@ -88,6 +88,21 @@ class Workbook:
         """What systems say and count themselves; nothing in it is ever written over."""
         return self.root / "local"
 
+    @property
+    def local_figures(self) -> Path | None:
+        """The file of figures that systems hold themselves, if there is one.
+
+        Raises
+        ------
+        BadFileError
+            If there are two.
+        """
+        files = [path for name in LOCAL_FIGURES if (path := self.local / name).is_file()]
+        if len(files) > 1:
+            found = f"{' and '.join(path.name for path in files)}"
+            raise BadFileError([Problem(str(self.local), None, None, found, "one of the two")])
+        return files[0] if files else None
+
     def local_files(self, system: System) -> tuple[Path, ...]:
         """Of the files in `local`, those there are for a system: its own words, and figures."""
         files = (self.local / f"{system.slug}.toml", *(self.local / name for name in LOCAL_FIGURES))

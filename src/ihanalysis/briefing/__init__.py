@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
+from narwhals.typing import IntoFrame
 
 from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
 from ihanalysis.briefing import (
@@ -19,6 +21,7 @@ from ihanalysis.briefing import (
     leaving_prison,
     limits,
     other_groups,
+    own_figures,
     own_words,
     pockets,
     registering_with_a_gp,
@@ -28,8 +31,11 @@ from ihanalysis.briefing import (
 )
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
+from ihanalysis.disclosure import Policy
 from ihanalysis.figures import period_words, select
-from ihanalysis.local.voice import Voice, read_voice
+from ihanalysis.indicators import Indicator
+from ihanalysis.local import LocalFigures, Voice, local_figures, read_voice
+from ihanalysis.local.reading import measures_of
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
@@ -53,6 +59,8 @@ class Briefing:
         Where the figures are.
     produced
         The date on the page.
+    brought
+        Figures of the system's own in place of those in the workbook's folder `local`; see `with_figures`.
 
     Each section is a method that returns what a notebook shows and a page prints.
     """
@@ -60,6 +68,7 @@ class Briefing:
     system: System
     workbook: Workbook
     produced: date = field(default_factory=lambda: _today())
+    brought: LocalFigures | None = None
 
     @classmethod
     def of(cls, name: str, boundaries: str = DEFAULT_BOUNDARIES, workbook: Workbook | None = None) -> Briefing:
@@ -77,9 +86,50 @@ class Briefing:
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """The gap table of this system: the national group gaps and its own place gaps."""
+        """The gap table of this system: the national group gaps, its place gaps, and those of its own figures."""
+        own = self.own_figures.gaps
+        return pd.concat([self._official, own], ignore_index=True) if len(own) else self._official
+
+    @cached_property
+    def _official(self) -> pd.DataFrame:
         gaps = self.workbook.gaps(self.system.boundaries)
         return gaps[(gaps["gap"] == "group") | (gaps["area_code"] == self.system.code)].reset_index(drop=True)
+
+    @cached_property
+    def own_figures(self) -> LocalFigures:
+        """Figures of the system's own, as a disclosure policy lets them be shown; most systems have none.
+
+        Raises
+        ------
+        BadFileError
+            With every problem of the file of local figures; nothing is loaded then.
+        """
+        if self.brought is not None:
+            return self.brought
+        file = self.workbook.local_figures
+        if file is None:
+            return LocalFigures.none()
+        return local_figures(file, self.workbook.areas, self.voice.policy, self.system)
+
+    def with_figures(self, figures: IntoFrame | Path | str, policy: str | Policy | None = None) -> Briefing:
+        """The same briefing with figures of the system's own: a data frame, or a CSV or Excel file.
+
+        Parameters
+        ----------
+        figures
+            With the columns that docs/local.md describes; rows of other systems are left aside.
+        policy
+            The small-number policy that they are shown under; that of the system's own file unless named.
+
+        Raises
+        ------
+        BadFileError
+            With every problem of the figures as `table`.
+        UnknownChoiceError
+            If there is no such policy.
+        """
+        rules = self.voice.policy if policy is None else policy
+        return replace(self, brought=local_figures(figures, self.workbook.areas, rules, self.system))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -98,12 +148,13 @@ class Briefing:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every gap in the briefing's words and roundings, in the order of the catalogue."""
-        indicators = self.workbook.indicators
-        return tuple(
-            Finding(indicators[str(row["indicator"])], {str(k): v for k, v in row.items()})
-            for row in self.gaps.to_dict("records")
-        )
+        """Every gap of official figures in the briefing's words and roundings, in the order of the catalogue."""
+        return _findings(self._official, self.workbook.indicators)
+
+    @cached_property
+    def own_findings(self) -> tuple[Finding, ...]:
+        """The gaps of the system's own figures in the same words, in the order of its file."""
+        return _findings(self.own_figures.gaps, self.own_figures.indicators)
 
     @cached_property
     def registers(self) -> pd.DataFrame:
@@ -125,7 +176,7 @@ class Briefing:
     @cached_property
     def citations(self) -> Mapping[str, int]:
         """Every source the briefing draws on, numbered in the order of the catalogue."""
-        cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records"))
+        cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self._official.to_dict("records"))
         names = dict.fromkeys(name for name in cited.split(";") if name)
         named = [
             *self.trends["source"],
@@ -136,12 +187,14 @@ class Briefing:
         named += [*other_groups.national_evidence(self.workbook.figures)["source"]]
         named += [*other_groups.mortality_ratios(self.workbook.figures)["source"], *self.registers["source"]]
         beside = [name for cell in named for name in cell.split(";") if name]
-        return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}
+        # The system's own come last, so that official sources keep their numbers.
+        return {name: n for n, name in enumerate(dict.fromkeys([*names, *beside, *self.own_figures.sources]), start=1)}
 
     @cached_property
     def sources_cited(self) -> tuple[tuple[int, Source], ...]:
         """The numbered sources."""
-        return tuple((number, self.workbook.sources[name]) for name, number in self.citations.items())
+        sources = {**self.workbook.sources, **self.own_figures.sources}
+        return tuple((number, sources[name]) for name, number in self.citations.items())
 
     def cite(self, *findings: Finding) -> str:
         """The numbers of the sources of findings, as text cites them: "[1, 2]"."""
@@ -247,11 +300,16 @@ class Briefing:
         BadFileError
             With every problem of the file.
         """
-        return read_voice(self.workbook.local / f"{self.system.slug}.toml")
+        path = self.workbook.local / f"{self.system.slug}.toml"
+        if self.brought is not None:
+            return read_voice(path, self.brought.measures)
+        file = self.workbook.local_figures
+        return read_voice(path, measures_of(file, self.workbook.areas) if file and path.is_file() else ())
 
     def _with_own(self, section: Section) -> Section:
-        """A section with what the system says of it itself."""
-        return replace(section, parts=(*section.parts, *own_words.comments(self, section)))
+        """A section with what the system counts and says of it itself."""
+        own = (*own_figures.parts(self, section.id), *own_words.comments(self, section))
+        return replace(section, parts=(*section.parts, *own))
 
     def sections(self) -> tuple[Section, ...]:
         """Every section in the order of the page."""
@@ -269,6 +327,11 @@ class Briefing:
             self.limits(),
             self.sources(),
         )
+
+
+def _findings(gaps: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Finding, ...]:
+    rows = ({str(k): v for k, v in row.items()} for row in gaps.to_dict("records"))
+    return tuple(Finding(indicators[str(row["indicator"])], row) for row in rows)
 
 
 def _today() -> date:

@@ -62,6 +62,7 @@ def section(briefing: Briefing) -> Section:
                 "Sources, numbered as they are cited",
                 pd.DataFrame(rows),
                 wordy=True,
+                verbatim=("Publication", "Table"),
                 data=datasets.sources(briefing),
             ),
             Prose((*_METHODS, *_newer(briefing), made)),

@@ -7,12 +7,11 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from ihanalysis.disclosure import POLICIES
-from ihanalysis.errors import BadFileError, LineProblem, Problem
+from ihanalysis.errors import BadFileError, LineProblem, Problem, nearest
 from ihanalysis.local.lines import Step, line_of
 from ihanalysis.local.signs import unprintable
 
@@ -250,9 +249,7 @@ def _one_of(found: str, valid: Sequence[str]) -> str:
     """The valid choices, the nearest first."""
     if not valid:
         return "none: there are no figures of the system's own that could be commented on"
-    near = get_close_matches(found, valid, n=1, cutoff=0.4)
-    hint = f"; the nearest is {near[0]!r}" if near else ""
-    return f"one of {', '.join(valid)}{hint}"
+    return f"one of {', '.join(valid)}{nearest(found, valid)}"
 
 
 def _kind(value: object) -> str:

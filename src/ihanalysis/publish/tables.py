@@ -92,7 +92,9 @@ def _package(title: Title, tables: Mapping[str, Data], files: Mapping[str, bytes
         "created": f"{produced.isoformat()}T00:00:00Z",
         "licenses": [_LICENCES[name] for name in dict.fromkeys(row["licence"] for row in listed) if name in _LICENCES],
         "sources": [
-            {"title": f"{row['publisher']}: {row['publication']}, {row['table']}", "path": row["address"]}
+            {"title": f"{row['publisher']}: {row['publication']}, {row['table']}"}
+            # What a system holds itself has no address.
+            | ({"path": row["address"]} if row["address"].startswith("https://") else {})
             for row in listed
         ],
         "resources": [_resource(data, files[name]) for name, data in tables.items()],
