@@ -11,6 +11,7 @@ import pandas as pd
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.briefing.own_words import said_by
 from ihanalysis.content import Comment, Part, Table
+from ihanalysis.local.control import BY_POLICY
 from ihanalysis.words.numbers import interval, joined
 
 if TYPE_CHECKING:
@@ -79,9 +80,10 @@ def note(briefing: Briefing, findings: Sequence[Finding]) -> str:
         "These are figures that the system holds itself. They are not official statistics, and nobody else has checked "
         f"them. Each compares a group with everyone in the same area. Sources {briefing.cite(*findings)}."
     ]
-    reasons = {(f.value, str(f.row["reason"])) for f in findings if f.missing and str(f.row["reason"])}
-    texts += [f"{code} {reason}." for code, reason in sorted(reasons)]
-    return " ".join([*texts, briefing.own_figures.policy])
+    reasons = {(f.value, str(f.row["reason"])) for f in findings if f.missing}
+    # What the policy did is said by the policy's own sentence.
+    others = [f"{code} {reason}." for code, reason in sorted(reasons) if not reason.startswith(BY_POLICY)]
+    return " ".join([*texts, briefing.own_figures.policy, *others])
 
 
 def _ratio(finding: Finding) -> str:

@@ -18,7 +18,8 @@ from ihanalysis.local.schema import EVERYONE
 _REST = "everyone else"
 _ELSEWHERE = "elsewhere in the system"
 
-#: What a policy does, in words.
+#: What a policy does, in words; how a reason begins that is a policy's.
+BY_POLICY = "policy "
 HIDDEN = "counts from 1 to {}, and what would give them away, are hidden"
 NO_RATE = "no rate from fewer than {} events"
 
@@ -71,12 +72,12 @@ def told(policy: Policy) -> str:
 
     >>> from ihanalysis.disclosure import POLICIES
     >>> told(POLICIES["under_five"])
-    'Small-number policy under_five: counts from 1 to 4, and what would give them away, are hidden.'
+    'Small-number policy under_five: counts from 1 to 4, and what would give them away, are hidden [c].'
     """
     does = (
-        HIDDEN.format(policy.hidden_to) if policy.hidden_to else "",
+        f"{HIDDEN.format(policy.hidden_to)} [c]" if policy.hidden_to else "",
         f"other counts are rounded to the nearest {policy.round_to}" if policy.round_to > 1 else "",
-        NO_RATE.format(policy.crude_rate_from) if policy.crude_rate_from else "",
+        f"{NO_RATE.format(policy.crude_rate_from)} [low]" if policy.crude_rate_from else "",
     )
     return f"Small-number policy {policy.name}: {'; '.join(filter(None, does)) or 'every count is shown as it is'}."
 
@@ -84,8 +85,8 @@ def told(policy: Policy) -> str:
 def _reasons(policy: Policy) -> dict[str, str]:
     """Why there is no figure; the same of a small count and of one that would give it away."""
     return {
-        "suppressed": f"policy {policy.name}: {HIDDEN.format(policy.hidden_to)}",
-        "too few": f"policy {policy.name}: {NO_RATE.format(policy.crude_rate_from)}",
+        "suppressed": f"{BY_POLICY}{policy.name}: {HIDDEN.format(policy.hidden_to)}",
+        "too few": f"{BY_POLICY}{policy.name}: {NO_RATE.format(policy.crude_rate_from)}",
         "not available": "no figure is on file",
     }
 
@@ -142,7 +143,8 @@ def _elsewhere(rows: pd.DataFrame, system: str, parts: list[str]) -> pd.DataFram
     places = rows[rows["area"].isin(parts) & rows["group"].isin(whole.index)].groupby("group")[numbers]
     if (places.sum().reindex(whole.index) > whole).any(axis=None):
         return None  # where parts are more than their whole, nothing follows from them
-    rest = whole - places.agg(lambda counts: counts.sum(skipna=False))
+    known = places.count().eq(places.size(), axis=0)
+    rest = whole - places.sum().where(known)
     return rest.reset_index().assign(area=f"{_ELSEWHERE} {system}")
 
 

@@ -82,7 +82,7 @@ class LocalFigures:
             lambda titles: "; ".join(dict.fromkeys(titles))
         )
         names = dict(zip(self.table["source"], self.table["cited"], strict=True))
-        return {names[source]: _source(names[source], source, told) for source, told in measures.items()}
+        return {names[s]: _source(names[s], str(s), str(titles)) for s, titles in measures.items()}
 
     @property
     def areas(self) -> Mapping[str, str]:
@@ -136,7 +136,10 @@ def local_figures(
 def _described(table: pd.DataFrame, of: System | None) -> pd.DataFrame:
     """With the code of each area and a name for each source, and without what only the checks needed."""
     cited = {source: f"local-source-{number}" for number, source in enumerate(table["source"].unique(), start=1)}
-    codes = [place.code or (of if of in place.systems else place.systems[-1]).code for place in table["place"]]
+    codes = [
+        of.code if of is not None and of in place.systems else place.code or place.systems[-1].code
+        for place in table["place"]
+    ]
     levels = [place.level for place in table["place"]]
     return table.drop(columns="place").assign(
         area_code=pd.Series(codes, index=table.index, dtype="str"),

@@ -13,7 +13,7 @@ from narwhals.typing import IntoFrame
 
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.local.schema import COLUMNS, checked
+from ihanalysis.local.schema import COLUMNS, checked, nothing
 from ihanalysis.sources.official_files.sheets import open_file
 
 #: What problems call a data frame, which has no file name.
@@ -52,7 +52,10 @@ def read_file(path: Path, areas: Areas) -> pd.DataFrame:
     cells = [[*row, *[""] * len(head)][: len(head)] for row in rows]
     # The header is row 1, so that a problem's row is the one that a spreadsheet shows.
     table = pd.DataFrame(cells, columns=list(head), index=range(2, len(rows) + 2), dtype="str")
-    return checked(table[(table != "").any(axis=1)], str(path), areas, name or None)
+    filled = table[(table != "").any(axis=1)]
+    if filled.empty and sorted(cell.strip().lower() for cell in head) in _fitting():
+        return nothing()  # the file to fill in, as it was written
+    return checked(filled, str(path), areas, name or None)
 
 
 def measures_of(path: Path, areas: Areas) -> tuple[str, ...]:

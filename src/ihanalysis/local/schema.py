@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-import numpy as np
 import pandas as pd
 
 from ihanalysis.areas import Areas
@@ -91,6 +90,11 @@ def checked(rows: pd.DataFrame, file: str, areas: Areas, sheet: str | None = Non
     if problems:
         raise BadFileError(problems)
     return table.reset_index(drop=True)
+
+
+def nothing() -> pd.DataFrame:
+    """A table of no figures."""
+    return pd.DataFrame(columns=[*COLUMNS, "place", "status"])
 
 
 class _Telling:
@@ -206,8 +210,9 @@ def _together(told: _Telling, table: pd.DataFrame) -> Iterator[Problem]:
     """Rows of one measure say the same of it, and everyone's row has a group to be compared with."""
     for column in ("per", "polarity"):
         first = table.groupby("measure")[column].transform("first")
-        for row, cells in table[table[column] != first].iterrows():
-            yield told(row, column, repr(cells[column]), f"{first[row]!r}, as in the first row of this measure")
+        for row, (found, expected) in zip(table.index, zip(table[column], first, strict=True), strict=True):
+            if found != expected:
+                yield told(row, column, repr(found), f"{expected!r}, as in the first row of this measure")
     of_group = set(table.loc[table["group"] != EVERYONE, list(PAIR)].itertuples(index=False, name=None))
     everyone = table[table["group"] == EVERYONE]
     for row, cells in everyone.iterrows():
@@ -224,5 +229,5 @@ def _parts(told: _Telling, table: pd.DataFrame) -> Iterator[Problem]:
     for row, cells in table[table["group"] != EVERYONE].iterrows():
         pair = tuple(cells[list(PAIR)])
         for column in ("count", "denominator"):
-            if pair in everyone.index and np.greater(cells[column], everyone.at[pair, column]):
+            if pair in everyone.index and float(cells[column]) > float(str(everyone.at[pair, column])):
                 yield told(row, column, "more than everyone's", "a part of it: the group is among everyone")
