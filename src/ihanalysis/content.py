@@ -80,11 +80,14 @@ class Comment:
         The words.
     said_by
         Who says so, and when.
+    of_table
+        Whether they are about the table before them, and stand where it stands.
     """
 
     title: str
     paragraphs: tuple[str, ...]
     said_by: str
+    of_table: bool = False
 
     def html(self) -> str:
         """The words set apart, under their title and above who says them."""

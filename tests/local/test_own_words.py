@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ihanalysis import Briefing, Workbook
-from ihanalysis.briefing.own_words import SIGNED, TITLE
+from ihanalysis.briefing.own_words import TITLE
 from ihanalysis.content import Comment, Table
 from ihanalysis.errors import BadFileError
 from ihanalysis.local.voice import MOST, PRINCIPLES, SECTIONS, Voice, read_voice
@@ -118,7 +118,8 @@ def test_answers_and_actions_stand_in_the_route_map(says: Callable[[str], Briefi
     (action,) = tables[1].rows.to_dict("records")
     assert (action["Action"], action["Owner"], action["By"]) == ("A fictitious action", "Its owner", "31 January 2027")
     assert action["Principle"].startswith("5. Demonstrate impact")
-    assert briefing.route_map().parts[-1] == Comment(SIGNED, (), "A fictitious team, 31 May 2026")
+    (signed,) = [part for part in briefing.route_map().parts if isinstance(part, Comment)]
+    assert (signed.paragraphs, signed.said_by) == ((), "A fictitious team, 31 May 2026")
 
 
 def test_a_briefing_of_a_system_that_says_nothing_is_as_it_was(own: Workbook, kent: Briefing) -> None:

@@ -11,6 +11,7 @@ import pandas as pd
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.briefing.own_words import said_by
 from ihanalysis.content import Comment, Part, Table
+from ihanalysis.figures import period_words
 from ihanalysis.local.control import BY_POLICY
 from ihanalysis.words.numbers import interval, joined
 
@@ -41,7 +42,7 @@ def parts(briefing: Briefing, section: str) -> tuple[Part, ...]:
     titles = list(dict.fromkeys(finding.indicator.title for finding in here))
     voice = briefing.voice
     comments = [
-        Comment(f"{title}: the system’s own words", voice.indicators[title], said_by(voice))
+        Comment(f"{title}: the system’s own words", voice.indicators[title], said_by(voice), of_table=True)
         for title in titles
         if title in voice.indicators
     ]
@@ -71,7 +72,7 @@ def details(briefing: Briefing, finding: Finding) -> str:
     """Whom, where, when and in what unit a figure counts."""
     indicator = finding.indicator
     area = briefing.own_figures.areas[indicator.area]
-    return f"{indicator.group}, {area}, {indicator.period}, {indicator.unit}"
+    return f"{indicator.group}, {area}, {period_words(indicator.period)}, {indicator.unit}"
 
 
 def note(briefing: Briefing, findings: Sequence[Finding]) -> str:

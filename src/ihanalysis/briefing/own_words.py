@@ -12,18 +12,13 @@ if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
 TITLE = "In the system’s own words"
-SIGNED = "The answers and actions above are the system’s own words"
 
 
 def comments(briefing: Briefing, section: Section) -> tuple[Comment, ...]:
     """The system's words on a section, if it has any."""
     voice = briefing.voice
-    if said := voice.comments.get(section.id):
-        return (Comment(TITLE, said, said_by(voice)),)
-    # Answers and actions stand in tables, which say nowhere whose words they hold.
-    if section.id == "route-map" and (voice.answers or voice.actions):
-        return (Comment(SIGNED, (), said_by(voice)),)
-    return ()
+    said = voice.comments.get(section.id)
+    return (Comment(TITLE, said, said_by(voice)),) if said else ()
 
 
 def said_by(voice: Voice) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ihanalysis import datasets
-from ihanalysis.content import Prose, Section, Table
+from ihanalysis.briefing.own_words import said_by
+from ihanalysis.content import Comment, Prose, Section, Table
 from ihanalysis.figures import period_words
-from ihanalysis.local.voice import PRINCIPLES
+from ihanalysis.local.voice import PRINCIPLES, Voice
 from ihanalysis.words.numbers import small
 
 if TYPE_CHECKING:
@@ -48,14 +49,13 @@ def section(briefing: Briefing) -> Section:
     table = Table(
         "The five principles of NHS England’s framework; the questions are ours",
         pd.DataFrame(rows),
-        note="The answers are the system’s own words." if voice.answers else "",
         wordy=True,
         verbatim=(_ANSWER,),
     )
     return Section(
         "Route map",
         "Five principles: what the figures can start, and what only the system can answer",
-        (table, *_actions(briefing), Prose((_DUTY,))),
+        (table, *_actions(briefing), *_signed(voice), Prose((_DUTY,))),
     )
 
 
@@ -80,6 +80,12 @@ def _actions(briefing: Briefing) -> tuple[Table, ...]:
     return (table,)
 
 
+def _signed(voice: Voice) -> tuple[Comment, ...]:
+    """Whose answers and actions these are: tables do not say it."""
+    return (Comment(_SIGNED, (), said_by(voice)),) if voice.answers or voice.actions else ()
+
+
+_SIGNED = "The answers and actions above are the system’s own words"
 _ANSWER, _NO_ANSWER = "The system’s answer", "[x] no answer on file"
 _NOTHING = "Nothing in open data"
 
