@@ -218,6 +218,16 @@ def test_csv_excel_and_any_frame_give_the_same(workbook: Workbook, tmp_path: Pat
         pd.testing.assert_frame_equal(local_figures(figures, workbook.areas, "none").table, expected)
 
 
+@pytest.mark.parametrize("engine", ["polars", "polars, lazily", "duckdb"])
+def test_frames_of_other_engines_give_the_same(workbook: Workbook, tmp_path: Path, engine: str) -> None:
+    path = tmp_path / "rows.csv"
+    pd.DataFrame(PAIR).to_csv(path, index=False)
+    library = pytest.importorskip(engine.split(",")[0])
+    read = {"polars": "read_csv", "polars, lazily": "scan_csv", "duckdb": "read_csv"}[engine]
+    frame = getattr(library, read)(str(path))
+    pd.testing.assert_frame_equal(local_figures(frame, workbook.areas, "none").table, _bring(workbook, PAIR).table)
+
+
 def test_a_files_problems_name_its_rows_as_a_spreadsheet_shows_them(workbook: Workbook, tmp_path: Path) -> None:
     path = tmp_path / "figures.csv"
     pd.DataFrame([*PAIR, _row("Romany", "Dover", 10, 40)]).to_csv(path, index=False)

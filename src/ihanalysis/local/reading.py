@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
@@ -85,11 +86,18 @@ def read_frame(frame: IntoFrame, areas: Areas) -> pd.DataFrame:
     if sorted(str(name).strip().lower() for name in names) not in _fitting():
         # Only the names are needed to say what is wrong with them.
         return checked(pd.DataFrame(columns=names, dtype="str"), FRAME, areas)
-    few = table.head(MOST_ROWS + 1)
-    fetched = few.collect() if isinstance(few, nw.LazyFrame) else few
+    fetched = _fetched(table.head(MOST_ROWS + 1))
     _few_enough(len(fetched), FRAME)
     text = {name: list(map(_text, fetched[name].to_list())) for name in names}
     return checked(pd.DataFrame(text, columns=names, dtype="str"), FRAME, areas)
+
+
+def _fetched(table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+    if isinstance(table, nw.DataFrame):
+        return table
+    # Polars and Dask fetch into their own frames; other engines would ask for another library than pandas.
+    own = table.implementation.is_polars() or table.implementation.is_dask()
+    return table.collect() if own else table.collect(backend="pandas")
 
 
 def _fitting() -> Sequence[list[str]]:
