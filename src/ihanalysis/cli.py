@@ -111,7 +111,7 @@ def local(name: str, boundaries: str) -> None:
     """Write the files that the system NAME can fill in: its own words and figures. Never writes over one."""
     from ihanalysis.local.filling_in import files_to_fill_in
 
-    workbook = Workbook.find()
+    workbook = _workbook()
     for path, new in files_to_fill_in(workbook, workbook.areas.find(name, boundaries)):
         click.echo(f"{_near(path)}: {'written; fill it in' if new else 'is there already, and was left as it is'}")
 
