@@ -115,6 +115,18 @@ def sources() -> None:
 
 
 @main.command()
+@click.argument("name")
+@_boundaries
+def local(name: str, boundaries: str) -> None:
+    """Write the files that the system NAME can fill in: its own words and figures. Never writes over one."""
+    from ihanalysis.local.filling_in import files_to_fill_in
+
+    workbook = _workbook()
+    for path, new in files_to_fill_in(workbook, workbook.areas.find(name, boundaries)):
+        click.echo(f"{_near(path)}: {'written; fill it in' if new else 'is there already, and was left as it is'}")
+
+
+@main.command()
 def build() -> None:
     """Make every table of data/processed and describe them in a data package."""
     from ihanalysis.datapackage import write_datapackage
@@ -147,6 +159,7 @@ def _workbook() -> Workbook:
 
 def _check_workbook(workbook: Workbook) -> bool:
     """Read every raw file, and hold the figures against one another."""
+    from ihanalysis.local.checking import check_local
     from ihanalysis.sources.consistency import check_consistency
 
     problems = check_consistency(workbook.figures, workbook.areas, workbook.sources)
@@ -157,7 +170,12 @@ def _check_workbook(workbook: Workbook) -> bool:
     click.echo(f"{len(workbook.figures):,} figures from {len(workbook.sources)} sources: {len(problems)} problems")
     if len(problems):
         click.echo(problems.to_string(index=False))
-    return bool(len(problems)) or bool((workbook.official["problems"] != "").any())
+    own, wrong = check_local(workbook)
+    if own:
+        click.echo(f"{len(own)} local files: {len(wrong)} problems")
+    if len(wrong):
+        click.echo(wrong.to_string(index=False))
+    return bool(len(problems) or len(wrong)) or bool((workbook.official["problems"] != "").any())
 
 
 @main.command()

@@ -69,6 +69,34 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
+class Comment:
+    """What a system says of itself: every sign as it was written, nothing in it read as markup.
+
+    Attributes
+    ----------
+    title
+        Says that these are not the briefing's words.
+    paragraphs
+        The words.
+    said_by
+        Who says so, and when.
+    of_table
+        Whether they are about the table before them, and stand where it stands.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    said_by: str
+    of_table: bool = False
+
+    def html(self) -> str:
+        """The words set apart, under their title and above who says them."""
+        words = "\n".join(f"<p>{verbatim(text)}</p>" for text in self.paragraphs)
+        said_by = f'<p class="source">{verbatim(self.said_by)}</p>'
+        return f'<div class="own">\n<h3>{escape(self.title)}</h3>\n{words}\n{said_by}\n</div>'
+
+
+@dataclass(frozen=True, slots=True)
 class Data:
     """Figures as they were calculated, typed and unrounded: for the spreadsheet and CSV, never for a page.
 
@@ -102,6 +130,8 @@ class Table:
         Whether cells hold sentences; a phone then stacks them.
     data
         What the table was written from, where others will want to calculate with it.
+    verbatim
+        The columns that hold the words of others, in which nothing is read as markup.
     """
 
     title: str
@@ -110,6 +140,7 @@ class Table:
     blocks: Mapping[int, str] | None = None
     wordy: bool = False
     data: Data | None = None
+    verbatim: tuple[str, ...] = ()
 
     def html(self) -> str:
         """A table with a caption, scoped headers and a region that can be scrolled by keyboard."""
@@ -134,11 +165,14 @@ class Table:
             small = f"<br><small>{escape(str(row['note']))}</small>" if row.get("note") else ""
             cited = _SOURCE_ROW.fullmatch(str(row[columns[0]]))
             address = f' id="source-{cited[1]}"' if cited else ""
-            name = escape(cited[0]) if cited else emphasised(str(row[columns[0]]))
+            name = escape(cited[0]) if cited else self._cell(row, columns[0])
             first = f'<th scope="row"{address}>{name}{small}</th>'
-            cells = [f'<td data-label="{escape(c, quote=True)}">{emphasised(str(row[c]))}</td>' for c in columns[1:]]
+            cells = [f'<td data-label="{escape(c, quote=True)}">{self._cell(row, c)}</td>' for c in columns[1:]]
             lines.append(f"<tr>{first}{''.join(cells)}</tr>")
         return lines
+
+    def _cell(self, row: Mapping[Any, Any], column: str) -> str:
+        return verbatim(str(row[column])) if column in self.verbatim else emphasised(str(row[column]))
 
     def _repr_html_(self) -> str:
         return self.html()
@@ -191,7 +225,7 @@ class Chart:
         return self.html()
 
 
-Part = Prose | Points | Quote | Table | Chart
+Part = Prose | Points | Quote | Comment | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +316,16 @@ class Title:
 
 
 #: What JSON may name.
-_CLASSES = {kind.__name__: kind for kind in (Prose, Points, Quote, Data, Table, Chart, Section, Title)}
+_CLASSES = {kind.__name__: kind for kind in (Prose, Points, Quote, Comment, Data, Table, Chart, Section, Title)}
+
+
+def verbatim(text: str) -> str:
+    """Text of others as HTML: every sign as it stands, and letters that run right to left kept from the words around.
+
+    >>> verbatim("<b> ** [1]")
+    '<bdi>&lt;b&gt; ** [1]</bdi>'
+    """
+    return f"<bdi>{escape(text, quote=False)}</bdi>"
 
 
 def emphasised(text: str) -> str:

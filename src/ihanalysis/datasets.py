@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ihanalysis.areas.systems import ENGLAND
-from ihanalysis.content import Data
+from ihanalysis.content import Comment, Data, Section
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
     from ihanalysis.briefing.citing import Citing
     from ihanalysis.indicators import Indicator
+    from ihanalysis.local.voice import Voice
     from ihanalysis.national import National
 
 #: Areas of the gap table that are no system.
@@ -32,7 +33,9 @@ class Field:
 def gaps(briefing: Briefing) -> Data:
     """Every gap of the briefing, unrounded: a row a gap, both sides, both intervals, sources."""
     title = f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England"
-    return _gaps(briefing.gaps, briefing.workbook.indicators, {briefing.system.code: briefing.system.name}, title)
+    own = briefing.own_figures
+    names = {**own.areas, briefing.system.code: briefing.system.name}
+    return _gaps(briefing.gaps, {**briefing.workbook.indicators, **own.indicators}, names, title)
 
 
 def gaps_of_systems(national: National) -> Data:
@@ -56,6 +59,26 @@ def sources(briefing: Citing) -> Data:
     return Data("sources", "Sources of the figures, numbered as the briefing cites them", pd.DataFrame(rows))
 
 
+def actions(voice: Voice) -> Data:
+    """What a system has set itself to do: a row an action."""
+    rows = [
+        {"action": a.action, "principle": a.principle, "owner": a.owner, "due": a.due.isoformat(), "said_by": voice.by}
+        for a in voice.actions
+    ]
+    return Data("actions", "Actions that the system has set itself, in its own words", pd.DataFrame(rows))
+
+
+def own_words(sections: Iterable[Section]) -> Data | None:
+    """What a system says in the sections of its briefing: a row a comment; None where it says nothing."""
+    rows = [
+        {"section": section.name, "about": part.title, "words": "\n\n".join(part.paragraphs), "said_by": part.said_by}
+        for section in sections
+        for part in section.parts
+        if isinstance(part, Comment) and part.paragraphs
+    ]
+    return Data("own_words", "The system’s own words, section by section", pd.DataFrame(rows)) if rows else None
+
+
 def _limits(name: str, title: str, description: str) -> dict[str, Field]:
     """A value and its two limits."""
     return {
@@ -67,7 +90,10 @@ def _limits(name: str, title: str, description: str) -> dict[str, Field]:
 
 #: Columns of the gap table, in words.
 GAPS: Mapping[str, Field] = {
-    "gap": Field("Kind of gap", "group: a group against everyone, nationally. place: this system against England."),
+    "gap": Field(
+        "Kind of gap",
+        "group: a group against everyone in the same area. place: this system against England.",
+    ),
     "measure": Field("Measure", "What is measured, in words."),
     "indicator": Field("Measure id", "The name by which the catalogue of indicators knows the measure."),
     "group": Field("Group", "The inclusion health group that the measure is about."),
@@ -98,7 +124,7 @@ GAPS: Mapping[str, Field] = {
     **_limits("excess", "Excess", "How many more there are than at the comparator's rate."),
     "direction": Field("In words", "Better and worse only where a measure has an agreed direction."),
     "few": Field("Few events", "Whether the figure rests on so few events that it is to be read with care."),
-    "level": Field("Level", "Measured locally, national rate applied locally, or national only."),
+    "level": Field("Level", "Measured locally, national rate applied locally, national only, or the system's own."),
     "standardisation": Field("Standardisation", "Crude, or how ages were made alike."),
     "unit": Field("Unit", "What the figure is per."),
 }
@@ -117,8 +143,28 @@ SOURCES: Mapping[str, Field] = {
     "note": Field("Note", "What a reader must know before relying on it."),
 }
 
+#: Columns of what a system says itself.
+OWN_WORDS: Mapping[str, Field] = {
+    "section": Field("Section", "The section of the briefing that the words belong to."),
+    "about": Field("About", "What the words are about, as the briefing titles them."),
+    "words": Field("Words", "The system's own words, as they were written."),
+    "said_by": Field("Said by", "Who says so."),
+}
+ACTIONS: Mapping[str, Field] = {
+    "action": Field("Action", "What the system has set itself to do, in its own words."),
+    "principle": Field("Principle", "The principle of the framework that it serves, by its short name."),
+    "owner": Field("Owner", "Who owns the action."),
+    "due": Field("By", "The day by which it is to be done."),
+    "said_by": Field("Said by", "Who says so."),
+}
+
 #: What the columns of each data set mean, by the name of the data set.
-FIELDS: Mapping[str, Mapping[str, Field]] = {"gaps": GAPS, "sources": SOURCES}
+FIELDS: Mapping[str, Mapping[str, Field]] = {
+    "gaps": GAPS,
+    "sources": SOURCES,
+    "own_words": OWN_WORDS,
+    "actions": ACTIONS,
+}
 
 
 def field_of(data: str, column: str) -> Field:

@@ -31,6 +31,17 @@ class UnknownChoiceError(InclusionHealthError):
         return cls(f"{found!r} is not a known {what}.{hint} Valid choices: {', '.join(valid)}.")
 
 
+def nearest(found: str, valid: Iterable[str]) -> str:
+    """What a list of valid choices ends with: the one that was probably meant.
+
+    >>> nearest("roma people", ["Roma", "everyone"])
+    "; the nearest is 'Roma'"
+    """
+    by_case = {choice.casefold(): choice for choice in valid}
+    near = get_close_matches(found.casefold(), by_case, n=1, cutoff=0.4)
+    return f"; the nearest is {by_case[near[0]]!r}" if near else ""
+
+
 class NotPossibleError(InclusionHealthError):
     """A calculation that would not mean anything, such as adding mean ages of two places."""
 
@@ -46,11 +57,26 @@ class Problem:
     expected: str
     sheet: str | None = None
 
+    @property
+    def _named(self) -> tuple[str, str]:
+        """What rows and columns are called in such a file."""
+        return "row", "column"
+
     def __str__(self) -> str:
         """The problem as one line."""
-        places = (("sheet", self.sheet), ("row", self.row), ("column", self.column))
+        row, column = self._named
+        places = (("sheet", self.sheet), (row, self.row), (column, self.column))
         where = ", ".join([self.file, *(f"{name} {value}" for name, value in places if value is not None)])
         return f"{where}: found {self.found}; expected {self.expected}"
+
+
+@dataclass(frozen=True, slots=True)
+class LineProblem(Problem):
+    """One thing wrong with a file of lines and keys, such as TOML: `row` is the line, `column` the key."""
+
+    @property
+    def _named(self) -> tuple[str, str]:
+        return "line", "key"
 
 
 class BadFileError(InclusionHealthError):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from ihanalysis import figures as figure_table
-from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, check_codes, read_areas, to_england, to_systems
+from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, System, check_codes, read_areas, to_england, to_systems
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
 from ihanalysis.figures import MISSING
 from ihanalysis.gaps import gap_table
@@ -29,6 +29,10 @@ from ihanalysis.trends import trend_table
 
 #: The folder of `data/raw` that describes areas and holds no figures.
 AREAS = "areas"
+#: The notebook that makes a briefing.
+BRIEFING = "briefing.ipynb"
+#: Figures of systems' own, as one table or as one workbook.
+LOCAL_FIGURES = ("figures.csv", "figures.xlsx")
 
 
 @dataclass(frozen=True)
@@ -78,6 +82,35 @@ class Workbook:
     def reports(self) -> Path:
         """What runs write."""
         return self.root / "reports"
+
+    @property
+    def local(self) -> Path:
+        """What systems say and count themselves; nothing in it is ever written over."""
+        return self.root / "local"
+
+    @property
+    def local_figures(self) -> Path | None:
+        """The file of figures that systems hold themselves, if there is one.
+
+        Raises
+        ------
+        BadFileError
+            If there are two.
+        """
+        files = [path for name in LOCAL_FIGURES if (path := self.local / name).is_file()]
+        if len(files) > 1:
+            found = f"{' and '.join(path.name for path in files)}"
+            raise BadFileError([Problem(str(self.local), None, None, found, "one of the two")])
+        return files[0] if files else None
+
+    def local_files(self, system: System) -> tuple[Path, ...]:
+        """Of the files in `local`, those there are for a system: its own words, and figures."""
+        files = (self.local / f"{system.slug}.toml", *(self.local / name for name in LOCAL_FIGURES))
+        return tuple(path for path in files if path.is_file())
+
+    def inputs(self, system: System) -> tuple[Path, ...]:
+        """Every file that a system's briefing is made from: raw figures, the notebook, and its own."""
+        return (*self._raw_files, self.notebooks / BRIEFING, *self.local_files(system))
 
     @cached_property
     def areas(self) -> Areas:
@@ -214,15 +247,19 @@ class Workbook:
         own = own.assign(split=(own["status"] == "modelled").astype(float), areas=1, areas_reported=1)
         return pd.concat([own, summed], ignore_index=True)
 
+    @property
+    def _raw_files(self) -> tuple[Path, ...]:
+        # What begins with a dot is on its way: a file being fetched or written.
+        found = (path for path in self.raw.glob("[!.]*/**/*") if path.is_file() and not path.name.startswith("."))
+        return tuple(sorted(found))
+
     @cached_property
     def _state(self) -> str:
         """A fingerprint of all that the tables are made from: the raw files and the library itself."""
         digest = hashlib.sha256()
         library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
         catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
-        # What begins with a dot is on its way: a file being fetched or written.
-        raw = sorted(path for path in self.raw.glob("[!.]*/**/*") if path.is_file() and not path.name.startswith("."))
-        for path in [*raw, *library, *catalogues]:
+        for path in [*self._raw_files, *library, *catalogues]:
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
 

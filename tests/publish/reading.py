@@ -46,8 +46,10 @@ class Page(HTMLParser):
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, above))
 
     def handle_endtag(self, tag: str) -> None:
-        while self._open and self._open.pop().tag != tag:
-            pass
+        # An end without a beginning, as of a void element, closes nothing.
+        if any(element.tag == tag for element in self._open):
+            while self._open.pop().tag != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         for element in self._open:

@@ -115,6 +115,10 @@ class Areas:
             return self._gone(gone[0], boundaries)
         return _nearest(name, here, boundaries)
 
+    def named(self, name: str) -> tuple[System, ...]:
+        """The system of exactly this name, abbreviation or code, in each boundary year that has it."""
+        return tuple(_exactly(_plain(name), self.systems))
+
     def changed_to(self, system: System) -> tuple[System, ...]:
         """The systems of the other boundary year that share residents with this one."""
         there, here = ("old_code", "new_code") if system.boundaries == "2026" else ("new_code", "old_code")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 
 import pandas as pd
+from narwhals.typing import IntoFrame
 
 from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
 from ihanalysis.briefing import (
@@ -18,6 +20,8 @@ from ihanalysis.briefing import (
     leaving_prison,
     limits,
     other_groups,
+    own_figures,
+    own_words,
     pockets,
     registering_with_a_gp,
     route_map,
@@ -27,7 +31,12 @@ from ihanalysis.briefing import (
 from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
+from ihanalysis.disclosure import Policy
 from ihanalysis.figures import period_words, select
+from ihanalysis.indicators import Indicator
+from ihanalysis.local import LocalFigures, Voice, local_figures, read_voice
+from ihanalysis.local.reading import measures_of
+from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
 
@@ -50,6 +59,8 @@ class Briefing(Citing):
         Where the figures are.
     produced
         The date on the page.
+    brought
+        Figures of the system's own in place of those in the workbook's folder `local`; see `with_figures`.
 
     Each section is a method that returns what a notebook shows and a page prints.
     """
@@ -57,6 +68,7 @@ class Briefing(Citing):
     system: System
     workbook: Workbook
     produced: date = field(default_factory=today)
+    brought: LocalFigures | None = None
 
     @classmethod
     def of(cls, name: str, boundaries: str = DEFAULT_BOUNDARIES, workbook: Workbook | None = None) -> Briefing:
@@ -74,9 +86,50 @@ class Briefing(Citing):
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """The gap table of this system: the national group gaps and its own place gaps."""
+        """The gap table of this system: the national group gaps, its place gaps, and those of its own figures."""
+        own = self.own_figures.gaps
+        return pd.concat([self._official, own], ignore_index=True) if len(own) else self._official
+
+    @cached_property
+    def _official(self) -> pd.DataFrame:
         gaps = self.workbook.gaps(self.system.boundaries)
         return gaps[(gaps["gap"] == "group") | (gaps["area_code"] == self.system.code)].reset_index(drop=True)
+
+    @cached_property
+    def own_figures(self) -> LocalFigures:
+        """Figures of the system's own, as a disclosure policy lets them be shown; most systems have none.
+
+        Raises
+        ------
+        BadFileError
+            With every problem of the file of local figures; nothing is loaded then.
+        """
+        if self.brought is not None:
+            return self.brought
+        file = self.workbook.local_figures
+        if file is None:
+            return LocalFigures.none()
+        return local_figures(file, self.workbook.areas, self.voice.policy, self.system)
+
+    def with_figures(self, figures: IntoFrame | Path | str, policy: str | Policy | None = None) -> Briefing:
+        """The same briefing with figures of the system's own: a data frame, or a CSV or Excel file.
+
+        Parameters
+        ----------
+        figures
+            With the columns that docs/local.md describes; rows of other systems are left aside.
+        policy
+            The small-number policy that they are shown under; that of the system's own file unless named.
+
+        Raises
+        ------
+        BadFileError
+            With every problem of the figures as `table`.
+        UnknownChoiceError
+            If there is no such policy.
+        """
+        rules = self.voice.policy if policy is None else policy
+        return replace(self, brought=local_figures(figures, self.workbook.areas, rules, self.system))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
@@ -95,12 +148,13 @@ class Briefing(Citing):
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """Every gap in the briefing's words and roundings, in the order of the catalogue."""
-        indicators = self.workbook.indicators
-        return tuple(
-            Finding(indicators[str(row["indicator"])], {str(k): v for k, v in row.items()})
-            for row in self.gaps.to_dict("records")
-        )
+        """Every gap of official figures in the briefing's words and roundings, in the order of the catalogue."""
+        return _findings(self._official, self.workbook.indicators)
+
+    @cached_property
+    def own_findings(self) -> tuple[Finding, ...]:
+        """The gaps of the system's own figures in the same words, in the order of its file."""
+        return _findings(self.own_figures.gaps, self.own_figures.indicators)
 
     @cached_property
     def registers(self) -> pd.DataFrame:
@@ -122,7 +176,7 @@ class Briefing(Citing):
     @cached_property
     def citations(self) -> Mapping[str, int]:
         """Every source the briefing draws on, numbered in the order of the catalogue."""
-        cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self.gaps.to_dict("records"))
+        cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self._official.to_dict("records"))
         names = dict.fromkeys(name for name in cited.split(";") if name)
         named = [
             *self.trends["source"],
@@ -133,7 +187,13 @@ class Briefing(Citing):
         named += [*other_groups.national_evidence(self.workbook.figures)["source"]]
         named += [*other_groups.mortality_ratios(self.workbook.figures)["source"], *self.registers["source"]]
         beside = [name for cell in named for name in cell.split(";") if name]
-        return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}
+        # The system's own come last, so that official sources keep their numbers.
+        return {name: n for n, name in enumerate(dict.fromkeys([*names, *beside, *self.own_figures.sources]), start=1)}
+
+    @property
+    def known_sources(self) -> Mapping[str, Source]:
+        """The workbook's sources, and those of the system's own figures."""
+        return {**self.workbook.sources, **self.own_figures.sources}
 
     def title(self) -> Title:
         """The system's name, what the briefing is for, and how fresh its figures are."""
@@ -172,51 +232,71 @@ class Briefing(Citing):
 
     def key_messages(self) -> Section:
         """Four to six sentences for a reader with three minutes."""
-        return key_messages.section(self)
+        return self._with_own(key_messages.section(self))
 
     def at_a_glance(self) -> Section:
         """All gaps in one picture and one table."""
-        return at_a_glance.section(self)
+        return self._with_own(at_a_glance.section(self))
 
     def homelessness(self) -> Section:
         """People experiencing homelessness."""
-        return homelessness.section(self)
+        return self._with_own(homelessness.section(self))
 
     def gypsy_roma_traveller(self) -> Section:
         """Gypsy, Roma and Traveller communities."""
-        return gypsy_roma_traveller.section(self)
+        return self._with_own(gypsy_roma_traveller.section(self))
 
     def vulnerable_migrants(self) -> Section:
         """People seeking asylum who receive support, and what follows it."""
-        return vulnerable_migrants.section(self)
+        return self._with_own(vulnerable_migrants.section(self))
 
     def leaving_prison(self) -> Section:
         """People leaving prison."""
-        return leaving_prison.section(self)
+        return self._with_own(leaving_prison.section(self))
 
     def other_groups(self) -> Section:
         """Groups with little or no local evidence."""
-        return other_groups.section(self)
+        return self._with_own(other_groups.section(self))
 
     def pockets_of_excellence(self) -> Section:
         """Places that do better than the system's others, and groups that do."""
-        return pockets.section(self)
+        return self._with_own(pockets.section(self))
 
     def route_map(self) -> Section:
         """NHS England's five principles, pre-filled."""
-        return route_map.section(self)
+        return self._with_own(route_map.section(self))
 
     def registering_with_a_gp(self) -> Section:
         """What the register of GP practices can and cannot say."""
-        return registering_with_a_gp.section(self)
+        return self._with_own(registering_with_a_gp.section(self))
 
     def limits(self) -> Section:
         """What the figures cannot tell."""
-        return limits.section(self)
+        return self._with_own(limits.section(self))
 
     def sources(self) -> Section:
         """Each figure's publication, table, release date and licence."""
-        return sources.section(self)
+        return self._with_own(sources.section(self))
+
+    @cached_property
+    def voice(self) -> Voice:
+        """What the system says itself, in `local/<system>.toml`.
+
+        Raises
+        ------
+        BadFileError
+            With every problem of the file.
+        """
+        path = self.workbook.local / f"{self.system.slug}.toml"
+        if self.brought is not None:
+            return read_voice(path, self.brought.measures)
+        file = self.workbook.local_figures
+        return read_voice(path, measures_of(file, self.workbook.areas) if file and path.is_file() else ())
+
+    def _with_own(self, section: Section) -> Section:
+        """A section with what the system counts and says of it itself."""
+        own = (*own_figures.parts(self, section.id), *own_words.comments(self, section))
+        return replace(section, parts=(*section.parts, *own))
 
     def sections(self) -> tuple[Section, ...]:
         """Every section in the order of the page."""
@@ -234,3 +314,8 @@ class Briefing(Citing):
             self.limits(),
             self.sources(),
         )
+
+
+def _findings(gaps: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Finding, ...]:
+    rows = ({str(k): v for k, v in row.items()} for row in gaps.to_dict("records"))
+    return tuple(Finding(indicators[str(row["indicator"])], row) for row in rows)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ihanalysis import datasets
 from ihanalysis.briefing.findings import Finding
+from ihanalysis.briefing.own_figures import TITLE, details
 from ihanalysis.charts import gap_chart
 from ihanalysis.charts.style import GROUP
 from ihanalysis.content import Chart, Section, Table
@@ -73,13 +74,18 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
     alt = _alternative(briefing.system.name, group, place)
     name = "at-a-glance-chart"
     wide, narrow = gap_chart.draw(blocks, name, alt)
+    own = [f for f in briefing.own_findings if f.indicator.area == briefing.system.code]
+    blocks_of_table = {0: GROUP_HEADING, len(group): heading}
+    if own:
+        blocks_of_table[len(group) + len(place)] = f"{TITLE}: a group compared with everyone here"
     table = Table(
         f"Table 1. Gaps between groups and everyone, and between {briefing.system.name} and England",
-        pd.DataFrame([cells_of(f) for f in [*group, *place]]),
+        pd.DataFrame([*map(cells_of, [*group, *place]), *(_own_cells(briefing, f) for f in own)]),
         note="[x] no interval is published. [z] not applicable. [u] fewer than 20 events: left out of the headlines. "
         "Better and worse are used only where a measure has an agreed direction.",
-        blocks={0: GROUP_HEADING, len(group): heading},
+        blocks=blocks_of_table,
         data=datasets.gaps(briefing),
+        verbatim=("Measure",) if own else (),
     )
     return Chart(
         name,
@@ -131,6 +137,11 @@ def cells_of(finding: Finding) -> dict[str, str]:
         "Ratio": finding.ratio,
         "In words": finding.words,
     }
+
+
+def _own_cells(briefing: Briefing, finding: Finding) -> dict[str, str]:
+    missing = dict.fromkeys(("95% interval", "Difference", "Ratio"), finding.value) if finding.missing else {}
+    return {**cells_of(finding), "note": details(briefing, finding), **missing}
 
 
 def told(finding: Finding) -> str:

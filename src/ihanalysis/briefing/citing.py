@@ -24,10 +24,16 @@ class Citing(ABC):
     def citations(self) -> Mapping[str, int]:
         """Every source the page draws on by its name, with the number that texts cite."""
 
+    @property
+    def known_sources(self) -> Mapping[str, Source]:
+        """Every source by name."""
+        return self.workbook.sources
+
     @cached_property
     def sources_cited(self) -> tuple[tuple[int, Source], ...]:
         """The numbered sources."""
-        return tuple((number, self.workbook.sources[name]) for name, number in self.citations.items())
+        known = self.known_sources
+        return tuple((number, known[name]) for name, number in self.citations.items())
 
     def cite(self, *findings: Finding) -> str:
         """The numbers of the sources of findings, as text cites them: "[1, 2]"."""

@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanalysis.content import Prose, Section, Table
+from ihanalysis import datasets
+from ihanalysis.briefing.own_words import said_by
+from ihanalysis.content import Comment, Prose, Section, Table
+from ihanalysis.figures import period_words
+from ihanalysis.local.voice import PRINCIPLES, Voice
 from ihanalysis.words.numbers import small
 
 if TYPE_CHECKING:
@@ -34,22 +38,55 @@ _DUTY = (
 
 def section(briefing: Briefing) -> Section:
     """A table of the principles: pre-filled, asked, and the answer that only the system has."""
+    voice = briefing.voice
+    answers = [voice.answers.get(principle, _NO_ANSWER) for principle in PRINCIPLES]
     prefilled = (_commit(briefing), _understand(briefing), _NOTHING, _deliver(briefing), _demonstrate(briefing))
     rows = [
         {"Principle": principle, "What open data can pre-fill": filled, "Questions for the system": question,
-         "The system’s answer": "[x] no answer on file"}
-        for (principle, question), filled in zip(_QUESTIONS.items(), prefilled, strict=True)
+         _ANSWER: answer}
+        for (principle, question), filled, answer in zip(_QUESTIONS.items(), prefilled, answers, strict=True)
     ]  # fmt: skip
     table = Table(
-        "The five principles of NHS England’s framework; the questions are ours", pd.DataFrame(rows), wordy=True
+        "The five principles of NHS England’s framework; the questions are ours",
+        pd.DataFrame(rows),
+        wordy=True,
+        verbatim=(_ANSWER,),
     )
     return Section(
         "Route map",
         "Five principles: what the figures can start, and what only the system can answer",
-        (table, Prose((_DUTY,))),
+        (table, *_actions(briefing), *_signed(voice), Prose((_DUTY,))),
     )
 
 
+def _actions(briefing: Briefing) -> tuple[Table, ...]:
+    """What the system has set itself, if it says so, in the order of its file."""
+    voice = briefing.voice
+    titles = dict(zip(PRINCIPLES, _QUESTIONS, strict=True))
+    rows = [
+        {"Action": action.action, "Principle": titles.get(action.principle, "[z] none named"), "Owner": action.owner,
+         "By": period_words(action.due.isoformat())}
+        for action in voice.actions
+    ]  # fmt: skip
+    if not rows:
+        return ()
+    table = Table(
+        "Actions that the system has set itself, in its own words",
+        pd.DataFrame(rows),
+        wordy=True,
+        data=datasets.actions(voice),
+        verbatim=("Action", "Owner"),
+    )
+    return (table,)
+
+
+def _signed(voice: Voice) -> tuple[Comment, ...]:
+    """Whose answers and actions these are: tables do not say it."""
+    return (Comment(_SIGNED, (), said_by(voice)),) if voice.answers or voice.actions else ()
+
+
+_SIGNED = "The answers and actions above are the system’s own words"
+_ANSWER, _NO_ANSWER = "The system’s answer", "[x] no answer on file"
 _NOTHING = "Nothing in open data"
 
 

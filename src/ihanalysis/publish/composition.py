@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from ihanalysis.content import Chart, Part, Points, Prose, Quote, Section, Table, Title
+from ihanalysis.content import Chart, Comment, Part, Points, Prose, Quote, Section, Table, Title
 from ihanalysis.publish.runs import source_of
 
 #: Sections that a reader looks something up in; a paper puts them at its end.
@@ -56,7 +56,7 @@ class Figure:
 
 
 #: What stands on a page: charts one or two abreast.
-Leaf = Prose | Points | Quote | Listed | tuple[Figure, ...]
+Leaf = Prose | Points | Quote | Comment | Listed | tuple[Figure, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +90,8 @@ class Chapter:
     @property
     def abreast(self) -> bool:
         """Whether it can stand beside another that can: a few words and a short chart."""
-        match self.read:
-            case (*_, (Figure(short=True),)):
+        match [leaf for leaf in self.read if not isinstance(leaf, Comment)]:
+            case [*_, (Figure(short=True),)]:
                 return True
         return False
 
@@ -148,8 +148,8 @@ def _names(listed: Listed) -> Iterable[str]:
 def compose(title: Title, sections: Iterable[Section]) -> Paper:
     """Put a briefing in the order of paper, and number its figures and tables in that order.
 
-    Of a section with charts, its first paragraph and its first chart are read; of one
-    without, all but its further tables. The rest stands in the annex.
+    Of a section with charts, its first paragraph and its first chart are read; of one without, all
+    but its further tables; of either, the system's own words. The rest stands in the annex.
     """
     plans = [_plan(section) for section in sections]
     numbers = _numbers(plans)
@@ -183,10 +183,13 @@ def _plan(section: Section) -> _Plan:
     parts = _with_first_paragraphs_apart(section.parts)
     if section.charts:
         opening = parts[:1] if isinstance(parts[0], Prose) else ()
-        lead = [*opening, section.charts[0]]
+        # A picture that is a section has a page to itself; the system's own words follow in the annex.
+        own = [part for part in parts if isinstance(part, Comment) and not part.of_table] if opening else []
+        lead = [*opening, section.charts[0], *own]
     else:
-        tables = [part for part in parts if isinstance(part, Table)]
-        lead = [part for part in parts if not any(part is table for table in tables[1:])]
+        tables = [part for part in parts if isinstance(part, Table) and not (part.wordy and part.verbatim)]
+        later = [*tables[1:], *(part for part in parts if isinstance(part, Comment) and part.of_table)]
+        lead = [part for part in parts if not any(part is one for one in later)]
     return _Plan(section, tuple(lead), tuple(part for part in parts if not any(part is one for one in lead)))
 
 

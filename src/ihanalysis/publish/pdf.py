@@ -18,10 +18,10 @@ from typing import Any, cast
 
 import typst
 
-from ihanalysis.content import Points, Prose, Quote, Section, Title
+from ihanalysis.content import Comment, Points, Prose, Quote, Section, Title
 from ihanalysis.publish.composition import Chapter, Figure, Leaf, Listed, Paper, compose, size
 from ihanalysis.publish.printed_table import Cell, printed
-from ihanalysis.publish.runs import runs, source_of
+from ihanalysis.publish.runs import Run, runs, source_of, verbatim
 
 #: Its letters are as wide as Arial's, which charts are laid out for; it travels with the library, so
 #: that a briefing is the same document on every machine. Licence: fonts/OFL.txt.
@@ -130,6 +130,9 @@ def _leaf(leaf: Leaf, abreast: bool = False) -> dict[str, Any]:
             return {"kind": "points", "title": leaf.title, "numbered": leaf.numbered, "points": points}
         case Quote():
             return {"kind": "quote", "text": _runs(leaf.text)}
+        case Comment():
+            words = [_written(verbatim(text)) for text in leaf.paragraphs]
+            return {"kind": "comment", "title": leaf.title, "paragraphs": words, "said_by": leaf.said_by}
         case Listed():
             return {"kind": "table", **_table(leaf)}
         case figures:
@@ -164,11 +167,18 @@ def _table(listed: Listed) -> dict[str, Any]:
 
 
 def _row(row: Sequence[Cell]) -> dict[str, Any]:
-    cells = [{"words": _runs(cell.words), "small": _runs(cell.small)} for cell in row]
+    cells = [
+        {"words": _written(verbatim(cell.words) if cell.verbatim else runs(cell.words)), "small": _runs(cell.small)}
+        for cell in row
+    ]
     return {"source": source_of(row[0].words), "cells": cells}
 
 
 def _runs(text: str) -> list[dict[str, Any]]:
+    return _written(runs(text))
+
+
+def _written(words: Iterable[Run]) -> list[dict[str, Any]]:
     return [
         {
             "text": _LONG.sub(_may_break, run.text) if run.address else run.text,
@@ -176,7 +186,7 @@ def _runs(text: str) -> list[dict[str, Any]]:
             "address": run.address,
             "source": run.source,
         }
-        for run in runs(text)
+        for run in words
     ]
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean
 
 from ihanalysis.content import Table
+from ihanalysis.words.numbers import SHORTHAND
 
 #: A number, an interval or shorthand, which are set right; words are read from the left.
 _NUMBER = re.compile(r"(about )?[+−-]?[\d,.]+%?( to [+−-]?[\d,.]+%?)?( \(.*\))?( \[\w+\])?|\[\w+\]")
+#: What stands where there is no address.
+NOTHING = SHORTHAND["not applicable"]
 #: Letters of a text that is still set like the numbers of its column.
 _LIKE_A_NUMBER = 30
 #: Letters of a column that is as narrow as its words, and of a word that a wider column has to hold.
@@ -20,10 +23,11 @@ _NARROW, _WORD = 20, 14
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The words of a cell, and what stands in small print under them."""
+    """The words of a cell, and what stands in small print under them; words of others are verbatim."""
 
     words: str
     small: str = ""
+    verbatim: bool = False
 
     @property
     def letters(self) -> int:
@@ -86,7 +90,7 @@ def _cells(table: Table) -> tuple[list[str], list[list[Cell]]]:
     names = [str(name) for name in table.rows.columns if name != "note"]
     notes = [str(note or "") for note in table.rows.get("note", [""] * len(table.rows))]
     rows = [
-        [Cell(str(row[name]), note if n == 0 else "") for n, name in enumerate(names)]
+        [Cell(str(row[name]), note if n == 0 else "", name in table.verbatim) for n, name in enumerate(names)]
         for row, note in zip(table.rows.to_dict("records"), notes, strict=True)
     ]
     return names, rows
@@ -94,11 +98,12 @@ def _cells(table: Table) -> tuple[list[str], list[list[Cell]]]:
 
 def _with_addresses_below(names: list[str], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:
     for at in range(len(names) - 1, 1, -1):
-        if rows and all(row[at].words.startswith("http") for row in rows):
+        if rows and all(row[at].words.startswith(("http", NOTHING)) for row in rows):
             onto = max(range(1, at), key=lambda column: sum(row[column].letters for row in rows))
             names[onto] += f", {names.pop(at).lower()}"
             for row in rows:
-                row[onto] = Cell(row[onto].words, row.pop(at).words)
+                address = row.pop(at).words.removeprefix(NOTHING)
+                row[onto] = replace(row[onto], small=address)
     return names, rows
 
 

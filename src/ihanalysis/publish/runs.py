@@ -39,6 +39,15 @@ def runs(text: str) -> tuple[Run, ...]:
     return tuple(parts)
 
 
+def verbatim(text: str) -> tuple[Run, ...]:
+    """Words of others as one run: every sign as it stands.
+
+    >>> verbatim("**9** [1]")[0].text
+    '**9** [1]'
+    """
+    return (Run(text),) if text else ()
+
+
 def source_of(name: str) -> str:
     """The number of the source that a row is named by, if it is one.
 

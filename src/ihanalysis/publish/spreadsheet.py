@@ -23,7 +23,7 @@ from ihanalysis.content import Data, Section, Table, Title
 from ihanalysis.datasets import field_of
 from ihanalysis.publish.composition import Listed, Paper, compose
 from ihanalysis.publish.tables import datasets
-from ihanalysis.publish.typed import NOTHING, Column, typed
+from ihanalysis.publish.typed import NOTHING, Column, plain, typed
 from ihanalysis.words.numbers import SHORTHAND
 
 with warnings.catch_warnings():
@@ -157,7 +157,13 @@ def _of_table(listed: Listed) -> _Sheet:
 def _of_data(data: Data) -> _Sheet:
     columns = [_of_field(field_of(data.name, str(name)).title, column, data.rows) for name, column in data.rows.items()]
     about = "Numbers are unrounded. Each row is one figure with its comparator."
-    return _Sheet(data.name.capitalize(), data.title, tuple(columns), about if data.name == "gaps" else "", data=True)
+    return _Sheet(
+        data.name.replace("_", " ").capitalize(),
+        data.title,
+        tuple(columns),
+        about if data.name == "gaps" else "",
+        data=True,
+    )
 
 
 def _of_field(title: str, column: pd.Series, rows: pd.DataFrame) -> Column:
@@ -183,7 +189,7 @@ def _gptable(sheet: _Sheet, legend: Mapping[str, str]) -> gptables.GPTable:
     return gptables.GPTable(
         table=frame,
         table_name=re.sub(r"\W", "_", sheet.label),
-        title=_safe(sheet.title) + note,
+        title=_safe(plain(sheet.title)) + note,
         instructions="This worksheet contains one table." + (f" {sheet.about}" if sheet.about else ""),
         legend=["Shorthand in this table:", *map(_safe, used)] if used else [],
         index_columns={2: 0},
@@ -209,7 +215,9 @@ def _cover(paper: Paper, legend: Mapping[str, str]) -> dict[str, Any]:
     title = paper.title
     return {
         "title": _safe(f"{paper.name}, tables"),
-        "intro": [_safe(title.purpose), *(_safe(f"{term}: {words}") for term, words in title.facts.items())],
+        "intro": [
+            _safe(plain(words)) for words in (title.purpose, *(f"{term}: {text}" for term, text in title.facts.items()))
+        ],
         "about": [
             "The tables have the numbers that the printed briefing and the Word document give them.",
             "Some cells hold shorthand instead of a number, or a mark beside it:",
@@ -224,7 +232,7 @@ def _notes(sheets: Sequence[_Sheet]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Note": [sheet.label for sheet in noted],
-            "Note text": [_safe(sheet.note) for sheet in noted],
+            "Note text": [_safe(plain(sheet.note)) for sheet in noted],
             "Worksheet": [sheet.label for sheet in noted],
         }
     )
@@ -241,8 +249,8 @@ def _safe(cell: Any) -> Any:
     """Text that gptables leaves alone: it would read a link, a note or a cell of signs into it."""
     if not isinstance(cell, str):
         return cell
-    plain = cell.replace("**", "").replace("](", "] (").replace("$$", "$ $")
-    return plain if re.search("[a-zA-Z0-9]", plain) else f"text {plain}".strip()
+    safe = cell.replace("](", "] (").replace("$$", "$ $")
+    return safe if re.search("[a-zA-Z0-9]", safe) else f"text {safe}".strip()
 
 
 def _width(column: Column) -> float:

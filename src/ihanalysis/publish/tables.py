@@ -16,7 +16,7 @@ from typing import Any
 import pandas as pd
 
 from ihanalysis.content import Chart, Data, Section, Table, Title
-from ihanalysis.datasets import field_of
+from ihanalysis.datasets import field_of, own_words
 from ihanalysis.errors import InclusionHealthError
 
 _TYPES = {"bool": "boolean", "int64": "integer", "float64": "number"}
@@ -62,11 +62,13 @@ def write_tables(title: Title, sections: Iterable[Section], path: Path, produced
 
 
 def datasets(sections: Iterable[Section]) -> Mapping[str, Data]:
-    """Every data set that the tables of sections carry, by name."""
+    """Every data set that sections carry, by name: those of tables, then what the system says itself."""
+    sections = tuple(sections)
     parts = [part for section in sections for part in section.parts]
     tables = [part.table if isinstance(part, Chart) else part for part in parts]
     data = [table.data for table in tables if isinstance(table, Table) and table.data is not None]
-    return {each.name: each for each in data}
+    words = own_words(sections)
+    return {each.name: each for each in (*data, *([words] if words else []))}
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -90,7 +92,9 @@ def _package(title: Title, tables: Mapping[str, Data], files: Mapping[str, bytes
         "created": f"{produced.isoformat()}T00:00:00Z",
         "licenses": [_LICENCES[name] for name in dict.fromkeys(row["licence"] for row in listed) if name in _LICENCES],
         "sources": [
-            {"title": f"{row['publisher']}: {row['publication']}, {row['table']}", "path": row["address"]}
+            {"title": f"{row['publisher']}: {row['publication']}, {row['table']}"}
+            # What a system holds itself has no address.
+            | ({"path": row["address"]} if row["address"].startswith("https://") else {})
             for row in listed
         ],
         "resources": [_resource(data, files[name]) for name, data in tables.items()],

@@ -56,7 +56,9 @@ def typed(table: Table) -> tuple[Column, ...]:
     Marks ('Rate: [u]',)
     """
     names = [str(name) for name in table.rows.columns if name != "note"]
-    texts = {name: [str(cell).replace("**", "") for cell in table.rows[name]] for name in names}
+    texts = {
+        name: [str(cell) if name in table.verbatim else plain(str(cell)) for cell in table.rows[name]] for name in names
+    }
     columns: list[Column] = []
     if table.blocks:
         columns.append(_words("Part of the table", list(_headings(table))))
@@ -65,7 +67,9 @@ def typed(table: Table) -> tuple[Column, ...]:
         if n == 0:
             columns.append(_words(name, texts[name]))
             if "note" in table.rows:
-                columns.append(_words("Details", [str(note or "") for note in table.rows["note"]]))
+                columns.append(_words("Details", [plain(str(note or "")) for note in table.rows["note"]]))
+        elif name in table.verbatim:
+            columns.append(_words(name, texts[name]))
         else:
             columns += _columns(name, texts[name])
             for row, mark in zip(marks, map(_mark, texts[name]), strict=True):
@@ -75,10 +79,19 @@ def typed(table: Table) -> tuple[Column, ...]:
     return tuple(columns)
 
 
+def plain(text: str) -> str:
+    """The briefing's own words without the signs that make some of them strong.
+
+    >>> plain("**9 people** died")
+    '9 people died'
+    """
+    return text.replace("**", "")
+
+
 def _headings(table: Table) -> Iterator[str]:
     heading = ""
     for row in range(len(table.rows)):
-        heading = (table.blocks or {}).get(row, heading)
+        heading = plain((table.blocks or {}).get(row, heading))
         yield heading
 
 

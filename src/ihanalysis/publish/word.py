@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pypandoc import get_pandoc_path
 
-from ihanalysis.content import Points, Prose, Quote, Section, Title
+from ihanalysis.content import Comment, Points, Prose, Quote, Section, Title
 from ihanalysis.publish.composition import Chapter, Figure, Leaf, Listed, Paper, compose
 from ihanalysis.publish.pdf import draw_png
 from ihanalysis.publish.printed_table import Block, Cell, PrintedTable, printed
@@ -106,6 +106,10 @@ class _Page:
                 yield f"<{tag}>{items}</{tag}>"
             case Quote():
                 yield f"<blockquote><p>{self._text(leaf.text)}</p></blockquote>"
+            case Comment():
+                yield _heading(level, leaf.title)
+                yield from (_styled("Own Words", _plain(paragraph)) for paragraph in leaf.paragraphs)
+                yield _styled("Source", _plain(leaf.said_by))
             case Listed():
                 yield self._table(leaf)
             case figures:
@@ -149,9 +153,12 @@ class _Page:
         for n, (cell, is_right) in enumerate(zip(row, right, strict=True)):
             source = source_of(cell.words) if n == 0 else ""
             # The row of a source is where its citations lead to, not a citation of itself.
-            words = f'<span id="source-{source}">{escape(cell.words)}</span>' if source else self._text(cell.words)
+            words = f'<span id="source-{source}">{escape(cell.words)}</span>' if source else self._cell(cell)
             small = f"<br>{_span('Small Print', self._text(cell.small))}" if cell.small else ""
             yield f"<td>{_styled('Table Number' if is_right else 'Table Text', words + small)}</td>"
+
+    def _cell(self, cell: Cell) -> str:
+        return _plain(cell.words) if cell.verbatim else self._text(cell.words)
 
     def _text(self, text: str) -> str:
         """Text with strong words and links, everything else escaped."""
@@ -177,6 +184,11 @@ def _shares(table: PrintedTable, wordy: bool) -> list[float]:
     fixed = sum(width for width, share in zip(natural, flexible, strict=True) if not share)
     left = max(100 - fixed, _LEAST)
     return [left * share / sum(flexible) if share else width for width, share in zip(natural, flexible, strict=True)]
+
+
+def _plain(text: str) -> str:
+    """Words of others: every sign as it stands."""
+    return escape(text)
 
 
 def _heading(level: int, words: str) -> str:
