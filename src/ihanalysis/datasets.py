@@ -13,6 +13,7 @@ from ihanalysis.content import Data
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.indicators import Indicator
 
 #: Areas of the gap table that are no system.
 _COUNTRIES = {ENGLAND: "England", "K04000001": "England and Wales"}
@@ -28,12 +29,18 @@ class Field:
 
 def gaps(briefing: Briefing) -> Data:
     """Every gap of the briefing, unrounded: a row a gap, both sides, both intervals, sources."""
-    table = briefing.gaps.copy()
-    indicators = briefing.workbook.indicators
-    areas = {**_COUNTRIES, briefing.system.code: briefing.system.name}
-    table.insert(1, "measure", table["indicator"].map({name: i.title for name, i in indicators.items()}).astype("str"))
-    table.insert(5, "area", table["area_code"].map(areas).astype("str"))
+    areas = {briefing.system.code: briefing.system.name}
+    table = named_gaps(briefing.gaps, briefing.workbook.indicators, areas)
     return Data("gaps", f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England", table)
+
+
+def named_gaps(gaps: pd.DataFrame, indicators: Mapping[str, Indicator], areas: Mapping[str, str]) -> pd.DataFrame:
+    """A gap table with its measures and areas in words beside their ids and codes."""
+    table = gaps.copy()
+    titles = {name: indicator.title for name, indicator in indicators.items()}
+    table.insert(1, "measure", table["indicator"].map(titles).astype("str"))
+    table.insert(5, "area", table["area_code"].map({**_COUNTRIES, **areas}).astype("str"))
+    return table
 
 
 def sources(briefing: Briefing) -> Data:

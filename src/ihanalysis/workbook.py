@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, check_codes, read_areas, to_england, to_systems
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
 from ihanalysis.figures import MISSING
+from ihanalysis.figures import check as check_figures
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.derived import mean_ages_at_death
@@ -186,7 +186,7 @@ class Workbook:
         for official in self._official.values():
             published = supersede(published, self.sources, official.figures, self.sources)
         everything = [published, mean_ages_at_death(published), to_england(published)]
-        return figure_table.check(pd.concat(everything, ignore_index=True), "data/raw")
+        return check_figures(pd.concat(everything, ignore_index=True), "data/raw")
 
     def _check_sources(self, table: pd.DataFrame, path: Path) -> None:
         unknown = table.loc[~table["source"].isin(list(self.sources)), "source"]

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanalysis import figures as figure_table
 from ihanalysis.errors import BadFileError, Problem
+from ihanalysis.figures import COLUMNS, NUMBERS
+from ihanalysis.figures import check as check_figures
 
 
 def read_figures(path: Path) -> pd.DataFrame:
@@ -20,9 +21,9 @@ def read_figures(path: Path) -> pd.DataFrame:
         If a column is missing, text stands where a number belongs, a word is not
         in its closed list, or two rows have one key.
     """
-    table = _read(path, figure_table.COLUMNS)
+    table = _read(path, COLUMNS)
     problems: list[Problem] = []
-    for column in figure_table.NUMBERS:
+    for column in NUMBERS:
         numbers = pd.to_numeric(table[column].where(table[column] != ""), errors="coerce")
         wrong = numbers.isna() & (table[column] != "")
         problems += [
@@ -32,7 +33,7 @@ def read_figures(path: Path) -> pd.DataFrame:
         table[column] = numbers.astype(float)
     if problems:
         raise BadFileError(problems)
-    return figure_table.check(table[list(figure_table.COLUMNS)], str(path))
+    return check_figures(table[list(COLUMNS)], str(path))
 
 
 def read_words(

@@ -1,0 +1,131 @@
+"""The pictures an analyst asks for by name: a measure against its comparator, over places, over systems, over time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ihanalysis.briefing.at_a_glance import GROUP_HEADING, about, block_row, cells, told
+from ihanalysis.briefing.findings import Finding
+from ihanalysis.charts import gap_chart, intervals
+from ihanalysis.charts.style import GROUP
+from ihanalysis.content import Chart, Table
+from ihanalysis.indicators import Indicator
+
+#: Directions that `Finding.compared` puts into a sentence.
+_COMPARED = ("no clear difference", "higher", "lower", "better", "worse")
+
+if TYPE_CHECKING:
+    from ihanalysis.sources.publications import Source
+
+
+def all_gaps(area: str, findings: Iterable[Finding], title: str, sources: Iterable[Source]) -> Chart:
+    """Gaps as ratios: group gaps, then those of an area against England."""
+    known = tuple(findings)
+    group, place = ([f for f in known if f.indicator.gap == gap] for gap in ("group", "place"))
+    heading = f"Place gap: {area} compared with England"
+    blocks = [
+        gap_chart.GapBlock(GROUP_HEADING, ("Group", "All"), tuple(map(block_row, group)), GROUP, "D", hollow=True),
+        gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(block_row, place))),
+    ]
+    alt = f"{title}, shown as ratios. {'. '.join(map(told, [*group, *place]))}."
+    wide, narrow = gap_chart.draw([block for block in blocks if block.rows], "gaps", alt)
+    headings = {0: GROUP_HEADING} if group else {}
+    table = Table(
+        title,
+        pd.DataFrame([cells(f) for f in [*group, *place]]),
+        blocks=headings | ({len(group): heading} if place else {}),
+    )
+    return Chart(
+        "gaps", title, "Ratio to the comparator, with 95% intervals.", alt, wide, narrow, table,
+        source=_source(sources, "Filled circle: measured here. Open diamond: national figure."),
+    )  # fmt: skip
+
+
+def headline(finding: Finding) -> str:
+    """What a gap says, as one line: the figure, and how it compares."""
+    title = finding.indicator.title
+    if finding.missing:
+        return f"{title}: no figure {finding.value}"
+    if finding.direction in _COMPARED:
+        return f"{title}: {finding.value}, {finding.compared}"
+    return f"{title}: {finding.value} against {finding.comparator}; {finding.words}"
+
+
+def one_gap(area: str, finding: Finding, sources: Iterable[Source]) -> Chart:
+    """One measure: a system above England, or a group above its comparator."""
+    place = finding.indicator.gap == "place"
+    group = finding.indicator.group
+    names = (area, "England") if place else (group[0].upper() + group[1:], finding.indicator.comparator.capitalize())
+    sides = tuple(
+        intervals.AreaRow(
+            name, *(finding.number(f"{side}{part}") for part in ("value", "lower", "upper")), words,
+            focus=not side, comparator=bool(side),
+        )
+        for name, side, words in zip(names, ("", "comparator_"), (finding.value, finding.comparator), strict=True)
+    )  # fmt: skip
+    name, alt = f"gap-{finding.indicator.id}", f"{area}. {told(finding)}." if place else f"{told(finding)}."
+    wide, narrow = intervals.draw(sides, (math.nan, ""), name, alt)
+    where = "" if place else "national figures, "
+    subtitle = f"{about(finding)}; {where}{finding.indicator.standardisation}. With 95% intervals where there are any."
+    table = Table(finding.indicator.title, pd.DataFrame([cells(finding)]))
+    source = _source(sources, " ".join(finding.indicator.caveats))
+    return Chart(name, headline(finding), subtitle, alt, wide, narrow, table, source=source)
+
+
+def areas(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    findings: Iterable[Finding],
+    headline: str,
+    sources: Iterable[Source],
+    focus: str = "",
+) -> Chart:
+    """Areas under one another, each with its interval, and England's figure as a line.
+
+    Parameters
+    ----------
+    rows, findings
+        One an area, named by the column `area`, in the order to draw them in.
+    focus
+        The code of the area that the eye should find first.
+    """
+    known = tuple(findings)
+    drawn = [
+        intervals.AreaRow(
+            name, f.number("value"), f.number("lower"), f.number("upper"), f.value, f.row["area_code"] == focus
+        )
+        for name, f in zip(rows["area"], known, strict=True)
+    ]
+    england = next((f for f in known if f.comparator != "[x]"), known[0])
+    period = "" if indicator.period in indicator.title else f", {indicator.period}"
+    subtitle = f"{indicator.title}: {indicator.unit}{period}; {indicator.standardisation}. With 95% intervals."
+    alt = f"{subtitle} England {england.comparator}. " + " ".join(
+        f"{row.name}: {f.value}" + (f", 95% interval {f.interval}, {f.words}." if not f.missing else ".")
+        for row, f in zip(drawn, known, strict=True)
+    )
+    name = f"areas-{indicator.id}"
+    label = f"England {england.comparator}"
+    wide, narrow = intervals.draw(drawn, (england.number("comparator_value"), label), name, alt)
+    table = Table(
+        headline,
+        pd.DataFrame(
+            [
+                {"Area": row.name, "Figure": f.value, "95% interval": f.interval, "In words": f.words}
+                for row, f in zip(drawn, known, strict=True)
+            ]
+        ),
+        note=about(england),
+    )
+    return Chart(
+        name, headline, subtitle, alt, wide, narrow, table,
+        source=_source(sources, "In the order of the alphabet: no league table."),
+    )  # fmt: skip
+
+
+def _source(sources: Iterable[Source], more: str) -> str:
+    cited = "; ".join(dict.fromkeys(f"{s.publisher}, {s.publication}" for s in sources))
+    return f"Source: {cited}. {more}".strip()
