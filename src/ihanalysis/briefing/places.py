@@ -30,7 +30,7 @@ def places_of(system: System, workbook: Workbook, indicator: Indicator) -> pd.Da
     names = {name for cell in measured["source"].unique() for name in cell.split(";")}
     sets = {workbook.sources[name].local_authorities for name in names} - {""}
     if indicator.gap != "place" or not sets:
-        return gap_table([], figures, local).assign(name="")
+        return pd.DataFrame(columns=["area_code", "name"])
     shares = select(workbook.areas.shares, system_code=system.code, boundaries=system.boundaries)
     # Where periods were published for different sets of authorities, those of the last set are today's.
     here = shares[(shares["local_authorities"] == max(sets)) & (shares["share"] > MOST)]

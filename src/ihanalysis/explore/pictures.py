@@ -60,17 +60,16 @@ def one_gap(area: str, finding: Finding, sources: Iterable[Source]) -> Chart:
     place = finding.indicator.gap == "place"
     group = finding.indicator.group
     names = (area, "England") if place else (group[0].upper() + group[1:], finding.indicator.comparator.capitalize())
-    sides = tuple(
-        intervals.AreaRow(
-            name, *(finding.number(f"{side}{part}") for part in ("value", "lower", "upper")), words,
-            focus=not side, comparator=bool(side),
-        )
-        for name, side, words in zip(names, ("", "comparator_"), (finding.value, finding.comparator), strict=True)
-    )  # fmt: skip
+    here, other = names
+    sides = (
+        intervals.AreaRow(here, *_limits(finding, ""), finding.value, focus=True),
+        intervals.AreaRow(other, *_limits(finding, "comparator_"), finding.comparator, comparator=True),
+    )
     name, alt = f"gap-{finding.indicator.id}", f"{area}. {told(finding)}." if place else f"{told(finding)}."
     wide, narrow = intervals.draw(sides, (math.nan, ""), name, alt)
-    where = "" if place else "national figures, "
-    subtitle = f"{about(finding)}; {where}{finding.indicator.standardisation}. With 95% intervals where there are any."
+    where = "" if place else ", national figures"
+    unit = about(finding)
+    subtitle = f"{unit[0].upper()}{unit[1:]}{where}{_how(finding.indicator)}. With 95% intervals where there are any."
     table = Table(finding.indicator.title, pd.DataFrame([cells(finding)]))
     source = _source(sources, " ".join(finding.indicator.caveats))
     return Chart(name, headline(finding), subtitle, alt, wide, narrow, table, source=source)
@@ -102,7 +101,7 @@ def areas(
     ]
     england = next((f for f in known if f.comparator != "[x]"), known[0])
     period = "" if indicator.period in indicator.title else f", {indicator.period}"
-    subtitle = f"{indicator.title}: {indicator.unit}{period}; {indicator.standardisation}. With 95% intervals."
+    subtitle = f"{indicator.title}: {indicator.unit}{period}{_how(indicator)}. With 95% intervals."
     alt = f"{subtitle} England {england.comparator}. " + " ".join(
         f"{row.name}: {f.value}" + (f", 95% interval {f.interval}, {f.words}." if not f.missing else ".")
         for row, f in zip(drawn, known, strict=True)
@@ -124,6 +123,15 @@ def areas(
         name, headline, subtitle, alt, wide, narrow, table,
         source=_source(sources, "In the order of the alphabet: no league table."),
     )  # fmt: skip
+
+
+def _limits(finding: Finding, side: str) -> tuple[float, float, float]:
+    return finding.number(f"{side}value"), finding.number(f"{side}lower"), finding.number(f"{side}upper")
+
+
+def _how(indicator: Indicator) -> str:
+    """Crude or how ages were made alike, where the unit does not say so already."""
+    return "" if indicator.standardisation in indicator.unit else f", {indicator.standardisation}"
 
 
 def _source(sources: Iterable[Source], more: str) -> str:

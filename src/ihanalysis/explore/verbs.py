@@ -27,7 +27,7 @@ def systems(boundaries: str = DEFAULT_BOUNDARIES, *, workbook: Workbook | None =
     >>> len(systems()), len(systems("2023"))
     (36, 42)
     """
-    table = pd.DataFrame([asdict(system) for system in (workbook or _here()).areas.of(str(boundaries))])
+    table = pd.DataFrame([asdict(system) for system in (workbook or here()).areas.of(str(boundaries))])
     return table[["name", "ods_code", "code", "nhs_region", "boundaries"]]
 
 
@@ -44,7 +44,7 @@ def system(name: str, boundaries: str = DEFAULT_BOUNDARIES, *, workbook: Workboo
     >>> system("kent and medway").system.ods_code
     'QKS'
     """
-    book = workbook or _here()
+    book = workbook or here()
     return SystemFigures(book.areas.find(str(name), str(boundaries)), book)
 
 
@@ -61,7 +61,7 @@ def compare(measure: str, boundaries: str = DEFAULT_BOUNDARIES, *, workbook: Wor
     >>> len(compare("people sleeping rough"))
     36
     """
-    book = workbook or _here()
+    book = workbook or here()
     book.areas.of(str(boundaries))
     return compared(measure_called(measure, book.indicators), str(boundaries), book)
 
@@ -77,7 +77,7 @@ def figures(workbook: Workbook | None = None, **wanted: str) -> pd.DataFrame:
     >>> figures(indicator="people-sleeping-rough", area_level="country", period="2025")["count"].max() > 1000
     True
     """
-    table = (workbook or _here()).figures
+    table = (workbook or here()).figures
     for column, word in wanted.items():
         if column not in _WORDS:
             raise UnknownChoiceError.of("column of words", column, _WORDS)
@@ -88,21 +88,21 @@ def figures(workbook: Workbook | None = None, **wanted: str) -> pd.DataFrame:
 
 def sources(*, workbook: Workbook | None = None) -> pd.DataFrame:
     """Every source: publisher, publication, table, release date, licence and address."""
-    return (workbook or _here()).source_table.copy()
+    return (workbook or here()).source_table.copy()
 
 
 def indicators(group: str | None = None, *, workbook: Workbook | None = None) -> pd.DataFrame:
     """What is measured: id, title, group, unit, period, whether lower is better, and where it is known."""
     from ihanalysis.explore.names import group_called
 
-    known = [i for i in (workbook or _here()).indicators.values() if i.gap != "context"]
+    known = [i for i in (workbook or here()).indicators.values() if i.gap != "context"]
     if group is not None:
         wanted = group_called(group, [i.group for i in known])
         known = [i for i in known if i.group == wanted]
     return pd.DataFrame([[getattr(i, name) for name in _ABOUT] for i in known], columns=list(_ABOUT))
 
 
-def _here() -> Workbook:
+def here() -> Workbook:
     """The workbook that the working directory means; read once, since its tables are kept in it."""
     return _found(Path.cwd())
 
