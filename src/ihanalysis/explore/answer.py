@@ -32,7 +32,7 @@ _NOTE = (
 )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer:
     """What a question gives: shown as a table with its sources, and a tidy frame to calculate with.
 
@@ -48,7 +48,7 @@ class Answer:
 
     frame: pd.DataFrame
     table: Table
-    sources: tuple[Source, ...] = ()
+    sources: tuple[Source, ...]
 
     def __len__(self) -> int:
         return len(self.frame)

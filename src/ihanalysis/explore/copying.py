@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from html import escape
 from textwrap import wrap
 
@@ -16,7 +17,7 @@ from ihanalysis.publish.pdf import draw_png
 from ihanalysis.publish.tables import csv_bytes
 
 #: Points of a PNG for each pixel of the drawing: sharp in print at the width of a page.
-_DOTS = 3
+_DOTS = 2
 #: Room for the words above and below an exported drawing: letters and pixels of a line.
 _HEADLINE, _WORDS = (78, 21), (108, 16)
 _EDGE = 16
@@ -67,7 +68,7 @@ def exported(chart: Chart) -> str:
     )
 
 
-def _lines(lines: list[tuple[str, float, str, str, int]], y: float) -> list[str]:
+def _lines(lines: Sequence[tuple[str, float, str, str, int]], y: float) -> list[str]:
     family = ", ".join(FONTS)
     texts = []
     for words, letters, color, weight, step in lines:

@@ -26,7 +26,7 @@ def measure_called(name: str, indicators: Mapping[str, Indicator]) -> Indicator:
     compared = {i.id: i for i in indicators.values() if i.gap != "context"}
     names = {key: (i.id, i.title, i.title.removesuffix(f", {i.period}"), i.short) for key, i in compared.items()}
     titles = {key: i.title for key, i in compared.items()}
-    return compared[_called(name, names, titles, "measure", "ih.indicators() lists them.")]
+    return compared[called(name, names, "measure", "ih.indicators() lists them.", titles)]
 
 
 def group_called(name: str, groups: Iterable[str]) -> str:
@@ -38,12 +38,33 @@ def group_called(name: str, groups: Iterable[str]) -> str:
         If the name means none or several; the groups are listed.
     """
     there = list(dict.fromkeys(groups))
-    return _called(
-        name, {group: (group,) for group in there}, {g: g for g in there}, "group", f"Groups: {'; '.join(there)}."
-    )
+    return called(name, {group: (group,) for group in there}, "group", f"Groups: {'; '.join(there)}.")
 
 
-def _called(name: str, names: Mapping[str, tuple[str, ...]], titles: Mapping[str, str], what: str, where: str) -> str:
+def called(
+    name: str,
+    names: Mapping[str, tuple[str, ...]],
+    what: str,
+    where: str,
+    titles: Mapping[str, str] | None = None,
+) -> str:
+    """The one thing, of those that each go by several names, that a name or words of one mean.
+
+    Parameters
+    ----------
+    names
+        What each may be called.
+    what, where
+        What it is, and where all of them are listed, for the error.
+    titles
+        What each is called in the error, where that is not its key.
+
+    Raises
+    ------
+    UnknownChoiceError
+        If the name means none or several.
+    """
+    titles = titles or {key: key for key in names}
     wanted = _plain(name)
     plain = {key: [_plain(each) for each in given if each] for key, given in names.items()}
     exact = [key for key, given in plain.items() if wanted in given]

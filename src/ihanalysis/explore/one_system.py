@@ -18,6 +18,7 @@ from ihanalysis.errors import NotPossibleError, UnknownChoiceError
 from ihanalysis.explore import pictures
 from ihanalysis.explore.answer import Answer, gaps_answer
 from ihanalysis.explore.names import group_called, measure_called
+from ihanalysis.explore.side_by_side import AreasAnswer, areas_answer
 from ihanalysis.figures import select
 from ihanalysis.indicators import Indicator
 from ihanalysis.workbook import Workbook
@@ -79,7 +80,7 @@ class SystemFigures:
             blocks[groups] = f"Place gap: {self.system.name} compared with England"
         return gaps_answer(self._title(measure, group), frame, findings, self.workbook.sources, blocks=blocks)
 
-    def places(self, measure: str = "people-sleeping-rough") -> Answer:
+    def places(self, measure: str = "people-sleeping-rough") -> AreasAnswer:
         """The system's local authorities on one measure, in the order of the alphabet, each against England.
 
         Raises
@@ -89,9 +90,15 @@ class SystemFigures:
         NotPossibleError
             If the measure is not published for local authorities.
         """
-        indicator, frame, findings = self._places(measure)
-        title = f"{indicator.title}, by local authority of {self.system.name} ({indicator.unit})"
-        return gaps_answer(title, frame, findings, self.workbook.sources, named=frame["area"])
+        indicator = self._measure(measure)
+        places = places_of(self.system, self.workbook, indicator).rename(columns={"name": "area"})
+        if places.empty:
+            raise NotPossibleError(
+                f"{indicator.title!r} is not published for local authorities (it is {indicator.level}); "
+                f"`gaps({indicator.id!r})` has what there is."
+            )
+        whose = f"by local authority of {self.system.name}"
+        return areas_answer(indicator, places, whose, self.workbook.sources)
 
     def chart(self, measure: str | None = None, view: str = "England", *, group: str | None = None) -> Chart:
         """A picture with its text alternative, its table and its source.
@@ -118,13 +125,9 @@ class SystemFigures:
         if measure is None:
             return self._all(group)
         if view == "places":
-            indicator, frame, findings = self._places(measure)
-            headline = f"{indicator.title}: the places of {self.system.name}"
-            return pictures.areas(indicator, frame, findings, headline, self.places(measure).sources)
+            return self.places(measure).chart()
         if view == "systems":
-            from ihanalysis.explore.verbs import compare
-
-            return compare(measure, self.system.boundaries, workbook=self.workbook).chart(self.system.name)
+            return compared(self._measure(measure), self.system.boundaries, self.workbook).chart(self.system.name)
         findings = self._findings(measure, group)
         return pictures.one_gap(self.system.name, findings[0], self.gaps(measure).sources)
 
@@ -158,64 +161,20 @@ class SystemFigures:
                 raise NotPossibleError(f"{indicator.title!r} is a measure of {indicator.group}, not of {group!r}.")
         return findings
 
-    def _places(self, measure: str) -> tuple[Indicator, pd.DataFrame, list[Finding]]:
-        indicator = self._measure(measure)
-        places = places_of(self.system, self.workbook, indicator)
-        if places.empty:
-            raise NotPossibleError(
-                f"{indicator.title!r} is not published for local authorities (it is {indicator.level}); "
-                f"`gaps({indicator.id!r})` has what there is."
-            )
-        frame = places.rename(columns={"name": "area"})
-        return indicator, frame, [Finding(indicator, row) for row in frame.to_dict("records")]  # type: ignore[arg-type]
 
-
-@dataclass(frozen=True, eq=False)
-class Comparison(Answer):
-    """All systems on one measure: an answer that can also draw itself."""
-
-    indicator: Indicator | None = None
-    boundaries: str = ""
-    workbook: Workbook | None = None
-
-    def chart(self, focus: str = "") -> Chart:
-        """The systems under one another with their intervals; `focus` names one that stands out.
-
-        Raises
-        ------
-        UnknownSystemError
-            If the name fits no system, or several.
-        """
-        assert self.indicator is not None
-        assert self.workbook is not None
-        system = self.workbook.areas.find(focus, self.boundaries) if focus else None
-        findings = [Finding(self.indicator, row) for row in self.frame.to_dict("records")]  # type: ignore[arg-type]
-        mine = next((f for f in findings if system and f.row["area_code"] == system.code), None)
-        headline = f"{self.indicator.title}: all systems, each with its interval"
-        if system and mine and not mine.missing:
-            headline = f"{self.indicator.title}: {system.name} {mine.value}, among all systems"
-        return pictures.areas(
-            self.indicator, self.frame, findings, headline, self.sources, system.code if system else ""
-        )
-
-
-def compared(indicator: Indicator, boundaries: str, workbook: Workbook) -> Comparison:
-    """All systems of a boundary year on one measure.
+def compared(indicator: Indicator, boundaries: str, workbook: Workbook) -> AreasAnswer:
+    """All systems of a boundary year on one measure, in the order of the alphabet.
 
     Raises
     ------
     NotPossibleError
         If the measure is known nationally only.
     """
-    rows = select(workbook.gaps(boundaries), indicator=indicator.id)
     if indicator.gap != "place":
         raise NotPossibleError(
             f"{indicator.title!r} is known nationally only, so systems cannot be compared on it; "
             f'`ih.system("kent").gaps({indicator.id!r})` shows the gap.'
         )
     names = {system.code: system.name for system in workbook.areas.of(boundaries)}
-    frame = named_gaps(rows, workbook.indicators, names).sort_values("area", ignore_index=True)
-    findings = [Finding(indicator, row) for row in frame.to_dict("records")]  # type: ignore[arg-type]
-    title = f"{indicator.title}, by system ({indicator.unit})"
-    answer = gaps_answer(title, frame, findings, workbook.sources, named=frame["area"])
-    return Comparison(answer.frame, answer.table, answer.sources, indicator, boundaries, workbook)
+    rows = named_gaps(select(workbook.gaps(boundaries), indicator=indicator.id), workbook.indicators, names)
+    return areas_answer(indicator, rows.sort_values("area"), "by system", workbook.sources)

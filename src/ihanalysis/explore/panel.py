@@ -10,13 +10,12 @@ from html import escape
 from typing import Any
 
 import ipywidgets as widgets
-import pandas as pd
 
 from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES
-from ihanalysis.content import Chart
 from ihanalysis.errors import NotPossibleError
 from ihanalysis.explore.copying import picture
 from ihanalysis.explore.one_system import SystemFigures
+from ihanalysis.explore.side_by_side import AreasAnswer
 from ihanalysis.explore.verbs import compare, here, system
 from ihanalysis.workbook import Workbook
 
@@ -113,15 +112,9 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         figures, measure = self.figures, self.measure.value
         answer = figures.gaps(measure)
         self._parts["gap"].value = picture(figures.chart(measure), answer.frame)
-        self._parts["places"].value = _or_why(
-            "Places within the system", lambda: (figures.chart(measure, "places"), figures.places(measure).frame)
-        )
+        self._parts["places"].value = _or_why("Places within the system", lambda: figures.places(measure))
         self._parts["systems"].value = _or_why(
-            "All systems",
-            lambda: (
-                figures.chart(measure, "systems"),
-                compare(measure, self.boundaries.value, workbook=self._workbook).frame,
-            ),
+            "All systems", lambda: compare(measure, self.boundaries.value, workbook=self._workbook), self.system.value
         )
         self._parts["table"].value = f"<h3>Table and sources</h3>{answer.html()}"
         self._parts[
@@ -159,10 +152,10 @@ def _choice(label: str, options: Any, value: str) -> widgets.Dropdown:
     )
 
 
-def _or_why(heading: str, make: Callable[[], tuple[Chart, pd.DataFrame]]) -> str:
-    """The picture, or why there is none."""
+def _or_why(heading: str, ask: Callable[[], AreasAnswer], focus: str = "") -> str:
+    """The picture of areas side by side, or why there is none."""
     try:
-        chart, frame = make()
+        answer = ask()
     except NotPossibleError as error:
         return f"<h3>{heading}</h3><p>{escape(str(error))}</p>"
-    return picture(chart, frame)
+    return picture(answer.chart(focus), answer.frame)

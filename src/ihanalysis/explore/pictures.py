@@ -41,7 +41,7 @@ def all_gaps(area: str, findings: Iterable[Finding], title: str, sources: Iterab
     )
     return Chart(
         "gaps", title, "Ratio to the comparator, with 95% intervals.", alt, wide, narrow, table,
-        source=_source(sources, "Filled circle: measured here. Open diamond: national figure."),
+        source=source_line(sources, "Filled circle: measured here. Open diamond: national figure."),
     )  # fmt: skip
 
 
@@ -69,71 +69,22 @@ def one_gap(area: str, finding: Finding, sources: Iterable[Source]) -> Chart:
     wide, narrow = intervals.draw(sides, (math.nan, ""), name, alt)
     where = "" if place else ", national figures"
     unit = about(finding)
-    subtitle = f"{unit[0].upper()}{unit[1:]}{where}{_how(finding.indicator)}. With 95% intervals where there are any."
+    subtitle = f"{unit[0].upper()}{unit[1:]}{where}{how(finding.indicator)}. With 95% intervals where there are any."
     table = Table(finding.indicator.title, pd.DataFrame([cells(finding)]))
-    source = _source(sources, " ".join(finding.indicator.caveats))
+    source = source_line(sources, " ".join(finding.indicator.caveats))
     return Chart(name, headline(finding), subtitle, alt, wide, narrow, table, source=source)
-
-
-def areas(
-    indicator: Indicator,
-    rows: pd.DataFrame,
-    findings: Iterable[Finding],
-    headline: str,
-    sources: Iterable[Source],
-    focus: str = "",
-) -> Chart:
-    """Areas under one another, each with its interval, and England's figure as a line.
-
-    Parameters
-    ----------
-    rows, findings
-        One an area, named by the column `area`, in the order to draw them in.
-    focus
-        The code of the area that the eye should find first.
-    """
-    known = tuple(findings)
-    drawn = [
-        intervals.AreaRow(
-            name, f.number("value"), f.number("lower"), f.number("upper"), f.value, f.row["area_code"] == focus
-        )
-        for name, f in zip(rows["area"], known, strict=True)
-    ]
-    england = next((f for f in known if f.comparator != "[x]"), known[0])
-    period = "" if indicator.period in indicator.title else f", {indicator.period}"
-    subtitle = f"{indicator.title}: {indicator.unit}{period}{_how(indicator)}. With 95% intervals."
-    alt = f"{subtitle} England {england.comparator}. " + " ".join(
-        f"{row.name}: {f.value}" + (f", 95% interval {f.interval}, {f.words}." if not f.missing else ".")
-        for row, f in zip(drawn, known, strict=True)
-    )
-    name = f"areas-{indicator.id}"
-    label = f"England {england.comparator}"
-    wide, narrow = intervals.draw(drawn, (england.number("comparator_value"), label), name, alt)
-    table = Table(
-        headline,
-        pd.DataFrame(
-            [
-                {"Area": row.name, "Figure": f.value, "95% interval": f.interval, "In words": f.words}
-                for row, f in zip(drawn, known, strict=True)
-            ]
-        ),
-        note=about(england),
-    )
-    return Chart(
-        name, headline, subtitle, alt, wide, narrow, table,
-        source=_source(sources, "In the order of the alphabet: no league table."),
-    )  # fmt: skip
 
 
 def _limits(finding: Finding, side: str) -> tuple[float, float, float]:
     return finding.number(f"{side}value"), finding.number(f"{side}lower"), finding.number(f"{side}upper")
 
 
-def _how(indicator: Indicator) -> str:
+def how(indicator: Indicator) -> str:
     """Crude or how ages were made alike, where the unit does not say so already."""
     return "" if indicator.standardisation in indicator.unit else f", {indicator.standardisation}"
 
 
-def _source(sources: Iterable[Source], more: str) -> str:
+def source_line(sources: Iterable[Source], more: str) -> str:
+    """Who published the figures, and what else a reader must know."""
     cited = "; ".join(dict.fromkeys(f"{s.publisher}, {s.publication}" for s in sources))
     return f"Source: {cited}. {more}".strip()

@@ -11,7 +11,8 @@ import pandas as pd
 from ihanalysis.areas import DEFAULT_BOUNDARIES
 from ihanalysis.errors import UnknownChoiceError
 from ihanalysis.explore.names import measure_called
-from ihanalysis.explore.one_system import Comparison, SystemFigures, compared
+from ihanalysis.explore.one_system import SystemFigures, compared
+from ihanalysis.explore.side_by_side import AreasAnswer
 from ihanalysis.figures import select
 from ihanalysis.workbook import Workbook
 
@@ -48,7 +49,7 @@ def system(name: str, boundaries: str = DEFAULT_BOUNDARIES, *, workbook: Workboo
     return SystemFigures(book.areas.find(str(name), str(boundaries)), book)
 
 
-def compare(measure: str, boundaries: str = DEFAULT_BOUNDARIES, *, workbook: Workbook | None = None) -> Comparison:
+def compare(measure: str, boundaries: str = DEFAULT_BOUNDARIES, *, workbook: Workbook | None = None) -> AreasAnswer:
     """All systems on one measure, in the order of the alphabet: no league table.
 
     Raises
