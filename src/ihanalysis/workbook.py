@@ -13,6 +13,7 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
+from platformdirs import user_cache_path
 
 from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, check_codes, read_areas, to_england, to_systems
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
@@ -43,7 +44,7 @@ class Workbook:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workbook:
-        """The workbook around a folder, or the one this library was installed from.
+        """The workbook around a folder, or else the figures that came with this library.
 
         Raises
         ------
@@ -51,13 +52,32 @@ class Workbook:
             If neither has a `data/raw` folder with the areas.
         """
         here = (start or Path.cwd()).resolve()
-        # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
-        for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-            if (folder / "data" / "raw" / AREAS / "systems.csv").is_file():
+        for folder in (here, *here.parents, *_shipped()):
+            if _is_workbook(folder):
                 return cls(folder)
         raise InclusionHealthError(
-            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures"
+            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures; "
+            "`ihanalysis new FOLDER` makes one"
         )
+
+    @classmethod
+    def shipped(cls) -> Workbook:
+        """The figures and notebooks that came with this library: of its checkout, or packaged with it.
+
+        Raises
+        ------
+        InclusionHealthError
+            If the library was installed without them.
+        """
+        for folder in _shipped():
+            if _is_workbook(folder):
+                return cls(folder)
+        raise InclusionHealthError("this library was installed without its figures: install it again")
+
+    @property
+    def packaged(self) -> bool:
+        """Whether these are the figures inside an installed library, where nothing is written."""
+        return self.root == _packaged()
 
     @property
     def raw(self) -> Path:
@@ -66,7 +86,9 @@ class Workbook:
 
     @property
     def processed(self) -> Path:
-        """What is made of them."""
+        """What is made of them; of packaged figures, in the folder where the system keeps such things."""
+        if self.packaged:
+            return user_cache_path("ihanalysis", appauthor=False) / "processed"
         return self.root / "data" / "processed"
 
     @property
@@ -76,8 +98,8 @@ class Workbook:
 
     @property
     def reports(self) -> Path:
-        """What runs write."""
-        return self.root / "reports"
+        """What runs write; of packaged figures, in the folder one stands in."""
+        return (Path.cwd() if self.packaged else self.root) / "reports"
 
     @cached_property
     def areas(self) -> Areas:
@@ -229,6 +251,20 @@ class Workbook:
         write_whole(path, table.to_csv(index=False, lineterminator="\n"))
         write_whole(stamp, json.dumps({"made_from": self._state}))
         return _read_processed(path)
+
+
+def _packaged() -> Path:
+    """Where a wheel carries `data/raw` and `notebooks`."""
+    return Path(__file__).resolve().parent / "packaged"
+
+
+def _shipped() -> tuple[Path, ...]:
+    # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
+    return Path(__file__).resolve().parents[2], _packaged()
+
+
+def _is_workbook(folder: Path) -> bool:
+    return (folder / "data" / "raw" / AREAS / "systems.csv").is_file()
 
 
 def _told(problems: Iterable[Problem]) -> str:
