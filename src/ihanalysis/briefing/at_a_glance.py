@@ -45,7 +45,8 @@ def _message(place: list[Finding]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _headline(place: list[Finding]) -> str:
+def headline(place: list[Finding]) -> str:
+    """How many of the place gaps with an agreed direction go which way."""
     judged = [f for f in place if f.indicator.polarity != "none" and not f.missing and not f.few]
     number = {word: sum(f.direction == word for f in judged) for word in ("better", "worse", "no clear difference")}
     if not judged:
@@ -83,7 +84,7 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
     )
     return Chart(
         name,
-        _headline(place),
+        headline(place),
         "Ratio to the comparator, with 95% intervals. Unit, period and crude or age-standardised are named under "
         "each measure.",
         alt,

@@ -23,6 +23,7 @@ border-bottom:1px solid #e2e2e2;background:none}
 .ih-answer th:first-child,.ih-answer td:nth-last-child(-n+3),.ih-answer thead th:nth-last-child(-n+3){text-align:left}
 .ih-answer td:nth-child(3),.ih-answer td:nth-child(6){white-space:nowrap}
 .ih-answer tbody th{font-weight:normal}.ih-answer .block th{font-weight:bold;text-align:left;padding-top:.9em}
+.ih-answer a{text-decoration:underline}
 .ih-answer small,.ih-answer .note,.ih-answer .from{color:#595959}.ih-answer .scroll{overflow-x:auto}
 .ih-answer .note,.ih-answer .from{font-size:.9em;margin:.5em 0}.ih-answer .from li{margin:.15em 0}
 </style>"""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
+from pathlib import Path
 from textwrap import wrap
+from typing import Any
 
 import pandas as pd
 
 from ihanalysis.charts.style import FONTS, GREY, INK, SMALL, TICK
 from ihanalysis.content import Chart, emphasised
+from ihanalysis.errors import UnknownChoiceError
 from ihanalysis.publish.composition import size
 from ihanalysis.publish.pdf import draw_png
 from ihanalysis.publish.tables import csv_bytes
@@ -21,33 +25,85 @@ _DOTS = 2
 #: Room for the words above and below an exported drawing: letters and pixels of a line.
 _HEADLINE, _WORDS = (78, 21), (108, 16)
 _EDGE = 16
+#: As what a picture can be saved.
+_KINDS = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv"}
+_STYLE = """<style>
+.ih-picture{margin:0 0 1.5em;max-width:720px}.ih-picture h3{margin:.8em 0 .2em;font-size:1.15em;font-weight:bold}
+.ih-picture p{margin:.2em 0 .6em}.ih-picture .from{font-size:.9em;opacity:.85}
+.ih-picture img{display:block;width:100%;max-width:680px;height:auto;background:#fff}
+.ih-picture .save a{margin-left:.6em;text-decoration:underline}
+</style>"""
 
 
-def picture(chart: Chart, frame: pd.DataFrame) -> str:
-    """A chart as HTML: headline, image with its text alternative, source, and links to save it.
+@dataclass(frozen=True, eq=False, repr=False)
+class Picture:
+    """A chart that shows itself with links to save it, and gives up its frame.
 
-    Parameters
+    Attributes
     ----------
+    chart
+        Headline, drawing, text alternative, table and source.
     frame
-        The figures behind the chart, for the CSV.
+        The figures that are drawn, unrounded.
     """
-    whole = exported(chart)
-    files = (
-        ("SVG", "svg", "image/svg+xml", whole.encode()),
-        ("PNG", "png", "image/png", draw_png(whole, _DOTS)),
-        ("CSV", "csv", "text/csv", csv_bytes(frame)),
-    )
-    links = " ".join(
-        f'<a download="{chart.name}.{ending}" href="{_address(kind, content)}" '
-        f'aria-label="Save as {name}: {escape(chart.headline, quote=True)}">{name}</a>'
-        for name, ending, kind, content in files
-    )
-    image = _address("image/svg+xml", _sized(chart.wide).encode())
-    return (
-        f'<figure class="ih-picture"><figcaption><h3>{escape(chart.headline)}</h3><p>{escape(chart.subtitle)}</p>'
-        f'</figcaption><img src="{image}" alt="{escape(chart.alt, quote=True)}">'
-        f'<p class="from">{emphasised(chart.source)}</p><p class="save">Save as {links}</p></figure>'
-    )
+
+    chart: Chart
+    frame: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return f"{self.chart.headline}\n{self.chart.alt}"
+
+    @property
+    def alt(self) -> str:
+        """What the picture shows, in words."""
+        return self.chart.alt
+
+    def file(self, kind: str) -> bytes:
+        """The picture as "svg" or "png", with headline and source inside, or its figures as "csv".
+
+        Raises
+        ------
+        UnknownChoiceError
+            If it is asked for as anything else.
+        """
+        match kind:
+            case "svg":
+                return exported(self.chart).encode()
+            case "png":
+                return draw_png(exported(self.chart), _DOTS)
+            case "csv":
+                return csv_bytes(self.frame)
+        raise UnknownChoiceError.of("kind of file", kind, _KINDS)
+
+    def save(self, path: Path | str) -> Path:
+        """Write the picture, or its figures, to a file whose ending says which: .svg, .png or .csv.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If the ending is another.
+        """
+        there = Path(path)
+        there.write_bytes(self.file(there.suffix.removeprefix(".").lower()))
+        return there
+
+    def html(self) -> str:
+        """Headline, image with its text alternative, source, and links to save it."""
+        chart = self.chart
+        links = " ".join(
+            f'<a download="{chart.name}.{kind}" href="{_address(media, self.file(kind))}" '
+            f'aria-label="Save as {kind.upper()}: {escape(chart.headline, quote=True)}">{kind.upper()}</a>'
+            for kind, media in _KINDS.items()
+        )
+        image = _address(_KINDS["svg"], _sized(chart.wide).encode())
+        return (
+            f'{_STYLE}<figure class="ih-picture"><figcaption><h3>{escape(chart.headline)}</h3>'
+            f'<p>{escape(chart.subtitle)}</p></figcaption><img src="{image}" alt="{escape(chart.alt, quote=True)}">'
+            f'<p class="from">{emphasised(chart.source)}</p><p class="save">Save as {links}</p></figure>'
+        )
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
+        return {"text/html": self.html(), "text/plain": repr(self)}
 
 
 def exported(chart: Chart) -> str:

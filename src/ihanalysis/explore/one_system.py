@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,13 +11,14 @@ import pandas as pd
 from ihanalysis.areas import System
 from ihanalysis.briefing import Briefing
 from ihanalysis.briefing.at_a_glance import GROUP_HEADING
+from ihanalysis.briefing.at_a_glance import headline as glance_headline
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.briefing.places import places_of
-from ihanalysis.content import Chart
 from ihanalysis.datasets import named_gaps
 from ihanalysis.errors import NotPossibleError, UnknownChoiceError
 from ihanalysis.explore import pictures
 from ihanalysis.explore.answer import Answer, gaps_answer
+from ihanalysis.explore.copying import Picture
 from ihanalysis.explore.names import group_called, measure_called
 from ihanalysis.explore.side_by_side import AreasAnswer, areas_answer
 from ihanalysis.figures import select
@@ -71,14 +73,16 @@ class SystemFigures:
         UnknownChoiceError
             If the name means no measure or group, or several; the nearest are listed.
         """
-        findings = self._findings(measure, group)
+        return self._answer(self._title(measure, group), self._findings(measure, group))
+
+    def _answer(self, title: str, findings: Sequence[Finding]) -> Answer:
         frame = pd.DataFrame([finding.row for finding in findings])
         frame = named_gaps(frame, self.workbook.indicators, {self.system.code: self.system.name})
         groups = sum(finding.indicator.gap == "group" for finding in findings)
         blocks = {0: GROUP_HEADING} if groups else {}
         if groups < len(findings):
             blocks[groups] = f"Place gap: {self.system.name} compared with England"
-        return gaps_answer(self._title(measure, group), frame, findings, self.workbook.sources, blocks=blocks)
+        return gaps_answer(title, frame, findings, self.workbook.sources, blocks=blocks)
 
     def places(self, measure: str = "people-sleeping-rough") -> AreasAnswer:
         """The system's local authorities on one measure, in the order of the alphabet, each against England.
@@ -100,7 +104,7 @@ class SystemFigures:
         whose = f"by local authority of {self.system.name}"
         return areas_answer(indicator, places, whose, self.workbook.sources)
 
-    def chart(self, measure: str | None = None, view: str = "England", *, group: str | None = None) -> Chart:
+    def chart(self, measure: str | None = None, view: str = "England", *, group: str | None = None) -> Picture:
         """A picture with its text alternative, its table and its source.
 
         Parameters
@@ -128,14 +132,16 @@ class SystemFigures:
             return self.places(measure).chart()
         if view == "systems":
             return compared(self._measure(measure), self.system.boundaries, self.workbook).chart(self.system.name)
-        findings = self._findings(measure, group)
-        return pictures.one_gap(self.system.name, findings[0], self.gaps(measure).sources)
+        answer, findings = self.gaps(measure, group=group), self._findings(measure, group)
+        return Picture(pictures.one_gap(self.system.name, findings[0], answer.sources), answer.frame)
 
-    def _all(self, group: str | None) -> Chart:
-        if group is None:
-            return self._briefing.at_a_glance().charts[0]
-        title = self._title(None, group)
-        return pictures.all_gaps(self.system.name, self._findings(None, group), title, self.gaps(group=group).sources)
+    def _all(self, group: str | None) -> Picture:
+        """The gaps of a group, or those that a briefing shows at a glance."""
+        findings = [f for f in self._findings(None, group) if group is not None or f.indicator.glance]
+        place = [finding for finding in findings if finding.indicator.gap == "place"]
+        answer = self._answer(self._title(None, group), findings)
+        headline = answer.table.title if group is not None else f"{self.system.name}: {glance_headline(place)}"
+        return Picture(pictures.all_gaps(self.system.name, findings, headline, answer.sources), answer.frame)
 
     def _title(self, measure: str | None, group: str | None) -> str:
         whose = f" of {group_called(group, self._groups)}" if group is not None else ""

@@ -13,7 +13,6 @@ import ipywidgets as widgets
 
 from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import NotPossibleError
-from ihanalysis.explore.copying import picture
 from ihanalysis.explore.one_system import SystemFigures
 from ihanalysis.explore.side_by_side import AreasAnswer
 from ihanalysis.explore.verbs import compare, here, system
@@ -22,9 +21,6 @@ from ihanalysis.workbook import Workbook
 _ALL = "All groups"
 _FIRST = "people-sleeping-rough"
 _STYLE = """<style>
-.ih-picture{margin:0 0 1.5em;max-width:720px}.ih-picture h3{margin:.8em 0 .2em}.ih-picture p{margin:.2em 0 .6em}
-.ih-picture img{display:block;width:100%;max-width:680px;height:auto;background:#fff}
-.ih-picture .from{font-size:.9em;opacity:.85}.ih-picture .save a{margin-left:.6em;text-decoration:underline}
 .ih-code{background:#f5f5f5;color:#1d1d1d;padding:.8em;overflow-x:auto;border-left:3px solid #12436d}
 .ih-panel .widget-html-content{line-height:1.4}
 </style>"""
@@ -111,7 +107,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     def _show(self, _: Any = None) -> None:
         figures, measure = self.figures, self.measure.value
         answer = figures.gaps(measure)
-        self._parts["gap"].value = picture(figures.chart(measure), answer.frame)
+        self._parts["gap"].value = figures.chart(measure).html()
         self._parts["places"].value = _or_why("Places within the system", lambda: figures.places(measure))
         self._parts["systems"].value = _or_why(
             "All systems", lambda: compare(measure, self.boundaries.value, workbook=self._workbook), self.system.value
@@ -158,4 +154,4 @@ def _or_why(heading: str, ask: Callable[[], AreasAnswer], focus: str = "") -> st
         answer = ask()
     except NotPossibleError as error:
         return f"<h3>{heading}</h3><p>{escape(str(error))}</p>"
-    return picture(answer.chart(focus), answer.frame)
+    return answer.chart(focus).html()

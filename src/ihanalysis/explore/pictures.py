@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ihanalysis.sources.publications import Source
 
 
-def all_gaps(area: str, findings: Iterable[Finding], title: str, sources: Iterable[Source]) -> Chart:
+def all_gaps(area: str, findings: Iterable[Finding], headline: str, sources: Iterable[Source]) -> Chart:
     """Gaps as ratios: group gaps, then those of an area against England."""
     known = tuple(findings)
     group, place = ([f for f in known if f.indicator.gap == gap] for gap in ("group", "place"))
@@ -31,21 +31,17 @@ def all_gaps(area: str, findings: Iterable[Finding], title: str, sources: Iterab
         gap_chart.GapBlock(GROUP_HEADING, ("Group", "All"), tuple(map(block_row, group)), GROUP, "D", hollow=True),
         gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(block_row, place))),
     ]
-    alt = f"{title}, shown as ratios. {'. '.join(map(told, [*group, *place]))}."
+    alt = f"{headline}. Gaps shown as ratios. {'. '.join(map(told, [*group, *place]))}."
     wide, narrow = gap_chart.draw([block for block in blocks if block.rows], "gaps", alt)
-    headings = {0: GROUP_HEADING} if group else {}
-    table = Table(
-        title,
-        pd.DataFrame([cells(f) for f in [*group, *place]]),
-        blocks=headings | ({len(group): heading} if place else {}),
-    )
+    headings = ({0: GROUP_HEADING} if group else {}) | ({len(group): heading} if place else {})
+    table = Table(headline, pd.DataFrame([cells(f) for f in [*group, *place]]), blocks=headings)
     return Chart(
-        "gaps", title, "Ratio to the comparator, with 95% intervals.", alt, wide, narrow, table,
+        "gaps", headline, "Ratio to the comparator, with 95% intervals.", alt, wide, narrow, table,
         source=source_line(sources, "Filled circle: measured here. Open diamond: national figure."),
     )  # fmt: skip
 
 
-def headline(finding: Finding) -> str:
+def gap_in_words(finding: Finding) -> str:
     """What a gap says, as one line: the figure, and how it compares."""
     title = finding.indicator.title
     if finding.missing:
@@ -72,7 +68,7 @@ def one_gap(area: str, finding: Finding, sources: Iterable[Source]) -> Chart:
     subtitle = f"{unit[0].upper()}{unit[1:]}{where}{how(finding.indicator)}. With 95% intervals where there are any."
     table = Table(finding.indicator.title, pd.DataFrame([cells(finding)]))
     source = source_line(sources, " ".join(finding.indicator.caveats))
-    return Chart(name, headline(finding), subtitle, alt, wide, narrow, table, source=source)
+    return Chart(name, gap_in_words(finding), subtitle, alt, wide, narrow, table, source=source)
 
 
 def _limits(finding: Finding, side: str) -> tuple[float, float, float]:

@@ -11,6 +11,7 @@ from ihanalysis.briefing.findings import Finding
 from ihanalysis.charts import intervals
 from ihanalysis.content import Chart, Table
 from ihanalysis.explore.answer import Answer, gaps_answer
+from ihanalysis.explore.copying import Picture
 from ihanalysis.explore.names import called
 from ihanalysis.explore.pictures import how, source_line
 from ihanalysis.indicators import Indicator
@@ -27,7 +28,7 @@ class AreasAnswer(Answer):
     indicator: Indicator
     findings: tuple[Finding, ...]
 
-    def chart(self, focus: str = "") -> Chart:
+    def chart(self, focus: str = "") -> Picture:
         """The areas under one another with their intervals; England a dashed line.
 
         Parameters
@@ -57,14 +58,15 @@ class AreasAnswer(Answer):
         name = f"areas-{indicator.id}"
         line = england.number("comparator_value"), f"England {england.comparator}"
         wide, narrow = intervals.draw(rows, line, name, alt)
-        return Chart(
+        chart = Chart(
             name, self._headline(first), subtitle, alt, wide, narrow, self._read(),
             source=source_line(self.sources, f"{_FEW if self.frame['few'].any() else ''}{_ORDER}"),
         )  # fmt: skip
+        return Picture(chart, self.frame)
 
     def _headline(self, first: str) -> str:
         if not first:
-            return self.table.title
+            return self.table.title.removesuffix(f" ({self.indicator.unit})")
         mine = self.findings[list(self.frame["area"]).index(first)]
         return f"{self.indicator.title}: {first} {mine.value}, beside all other areas"
 
