@@ -71,13 +71,24 @@ def _wait_for(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(f"JupyterLab did not answer: {log.read_text()[-2000:]}")
 
 
+def _wait_for_kernel(page: Page, lab: str) -> None:
+    """Run before there is a kernel, a notebook asks which one to run in."""
+    end = time.monotonic() + _PATIENCE
+    while time.monotonic() < end:
+        kernels = page.request.get(f"{lab}/api/kernels?token={_TOKEN}").json()
+        if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
+            return
+        page.wait_for_timeout(300)
+    pytest.fail("no kernel was started")
+
+
 @pytest.fixture
 def notebook(page: Page, lab: str) -> Page:
     """explore.ipynb, with every cell run."""
     page.set_default_timeout(_PATIENCE * 1000)
     page.goto(f"{lab}/lab/tree/notebooks/explore.ipynb?token={_TOKEN}&reset")
-    # Cells that are run before there is a kernel are not run at all.
-    page.wait_for_selector(".jp-Notebook-ExecutionIndicator[data-status='idle']")
+    page.wait_for_selector(".jp-Notebook .jp-CodeCell")
+    _wait_for_kernel(page, lab)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.wait_for_selector(".ih-panel .ih-picture img")

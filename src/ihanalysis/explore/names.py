@@ -12,6 +12,8 @@ from ihanalysis.words.numbers import joined
 
 #: How alike a misspelt name must be to be taken for the one it is nearest to, and to be offered in the error.
 _TAKEN, _OFFERED = 0.85, 0.5
+#: By how many names a thing goes at most.
+_RANKS = 4
 _APART = re.compile(r"[^\w]+")
 
 
@@ -67,7 +69,9 @@ def called(
     titles = titles or {key: key for key in names}
     wanted = _plain(name)
     plain = {key: [_plain(each) for each in given if each] for key, given in names.items()}
-    exact = [key for key, given in plain.items() if wanted in given]
+    # An id comes before a title, and a title before words that several measures share.
+    ranks = ([key for key, given in plain.items() if wanted in given[rank : rank + 1]] for rank in range(_RANKS))
+    exact = next((keys for keys in ranks if keys), [])
     if len(exact) == 1:
         return exact[0]
     by_words = exact or [key for key, given in plain.items() if _has_words(wanted, given)]
