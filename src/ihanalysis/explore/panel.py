@@ -24,6 +24,14 @@ _STYLE = """<style>
 .ih-code{background:#f5f5f5;color:#1d1d1d;padding:.8em;overflow-x:auto;border-left:3px solid #12436d}
 .ih-panel .widget-html-content{line-height:1.4}
 </style>"""
+#: JupyterLab takes arrow keys and letters for its own shortcuts unless the cursor stands in a text field:
+#: an arrow would leave the choice for the next cell, an "x" would cut the cell. Its documented attribute tells
+#: it not to; widgets offer no other way to set one. The empty picture is there as soon as the panel is.
+_OWN_KEYS = (
+    '<img hidden alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" onload="const here = this, mark = () => '
+    "{ const panel = here.closest('.ih-panel'); if (panel) panel.setAttribute('data-lm-suppress-shortcuts', 'true'); "
+    'else setTimeout(mark, 50); }; mark()">'
+)
 
 
 class Panel(widgets.VBox):  # type: ignore[misc]
@@ -44,7 +52,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self.measure = _choice("Measure", self._measures(_ALL), chosen)
         self._parts = {name: widgets.HTML() for name in ("code", "gap", "places", "systems", "table")}
         choices = widgets.VBox([self.boundaries, self.system, self.group, self.measure])
-        super().__init__([widgets.HTML(_STYLE), choices, *self._parts.values()])
+        super().__init__([widgets.HTML(_STYLE + _OWN_KEYS), choices, *self._parts.values()])
         self.add_class("ih-panel")
         self.boundaries.observe(self._boundaries_chosen, "value")
         self.group.observe(self._group_chosen, "value")
