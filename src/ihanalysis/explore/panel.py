@@ -25,12 +25,15 @@ _STYLE = """<style>
 .ih-panel .widget-html-content{line-height:1.4}
 </style>"""
 #: JupyterLab takes arrow keys and letters for its own shortcuts unless the cursor stands in a text field:
-#: an arrow would leave the choice for the next cell, an "x" would cut the cell. Its documented attribute tells
-#: it not to; widgets offer no other way to set one. The empty picture is there as soon as the panel is.
+#: an arrow would leave the choice for the next cell, an "x" would cut the cell. An attribute of the focused
+#: element tells it not to, and widgets offer no way to set one; the empty picture is there to set it.
 _OWN_KEYS = (
-    '<img hidden alt="" src="data:image/gif;base64,R0lGODlhAQABAAAAACw=" onload="const here = this, mark = () => '
-    "{ const panel = here.closest('.ih-panel'); if (panel) panel.setAttribute('data-lm-suppress-shortcuts', 'true'); "
-    'else setTimeout(mark, 50); }; mark()">'
+    '<img hidden alt="" src="data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7" '
+    """onload="const here = this, mark = () => {
+const panel = here.closest('.ih-panel');
+if (!panel) return setTimeout(mark, 50);
+panel.addEventListener('focusin', event => event.target.setAttribute('data-lm-suppress-shortcuts', 'true'));
+}; mark()">"""
 )
 
 
