@@ -1,4 +1,4 @@
-"""The wheel alone is enough: installed in an environment of its own, outside the checkout, two words make a workbook."""
+"""The wheel alone is enough: installed outside the checkout, in its own environment, two words make a workbook."""
 
 from __future__ import annotations
 
