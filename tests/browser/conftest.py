@@ -1,31 +1,51 @@
-"""A browser for tests of what is seen and done on screen; without one they are skipped."""
+"""A real browser, and the pages of a run to look at."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from ihanalysis import Workbook
+from ihanalysis.batch import make_briefing
+from ihanalysis.publish.index import write_index
+from tests.publish.conftest import LARGE, SPLIT, TINY
 
-#: What the system's own Chromium may be called.
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
+sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra 'browser'")
+
+#: Names under which distributions install it.
+_CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headless Chromium of the system; playwright would otherwise download one."""
-    sync_api = pytest.importorskip("playwright.sync_api", reason="needs the extra `browser`")
-    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
-    if path is None:
-        pytest.skip("needs Chromium")
+def browser() -> Iterator[sync_api.Browser]:
+    """Headless Chromium, the machine's own."""
+    program = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if program is None:
+        pytest.skip("Chromium is not installed")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
-        yield browser
-        browser.close()
+        # Without its sandbox, because containers have no user namespaces; it opens our own pages only.
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def pages(workbook: Workbook, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """The pages of three briefings and the index over them, by what they are."""
+    systems = workbook.areas.of("2026")
+    folder = tmp_path_factory.mktemp("run") / "2026"
+    shown = {"large": LARGE, "tiny": TINY, "split": SPLIT}
+    for name in shown.values():
+        system = workbook.areas.find(name, "2026")
+        outcome = make_briefing(system, workbook.root, folder / system.slug)
+        assert outcome.done, outcome.error
+    index = write_index(systems, workbook, folder)
+    slugs = {kind: workbook.areas.find(name, "2026").slug for kind, name in shown.items()}
+    return {"index": index, **{kind: folder / slug / "briefing.html" for kind, slug in slugs.items()}}
 
 
 @pytest.fixture
@@ -35,17 +55,16 @@ def outside() -> list[str]:
 
 
 @pytest.fixture
-def page(browser: Browser, outside: list[str]) -> Iterator[Page]:
+def page(browser: sync_api.Browser, outside: list[str]) -> Iterator[sync_api.Page]:
     """A page of a desktop's size; what it asks the outside for is refused and written down."""
     page = browser.new_page(viewport={"width": 1300, "height": 1200}, accept_downloads=True)
 
-    def only_here(route: object) -> None:
-        address = route.request.url  # type: ignore[attr-defined]
-        if address.startswith(("http://127.0.0.1:", "http://localhost:", "file:", "data:", "blob:")):
-            route.continue_()  # type: ignore[attr-defined]
+    def only_here(route: sync_api.Route) -> None:
+        if urlsplit(route.request.url).hostname in (None, "127.0.0.1", "localhost"):
+            route.continue_()
         else:
-            outside.append(address)
-            route.abort()  # type: ignore[attr-defined]
+            outside.append(route.request.url)
+            route.abort()
 
     page.route("**/*", only_here)
     yield page

@@ -160,7 +160,7 @@ class Briefing:
         own = (places["system_code"] == self.system.code) & (places["local_authorities"] == latest)
         councils = int((own & (places["boundaries"] == self.system.boundaries)).sum())
         facts = {
-            "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorities",
+            "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorit{'ies' if councils > 1 else 'y'}",
             "Deprivation": self._deprivation(),
             "Residents": f"{self.residents} (mid-2023)",
             "Boundaries": _BOUNDARIES[self.system.boundaries],
