@@ -108,7 +108,7 @@ def explore(options: tuple[str, ...]) -> None:
     """Open JupyterLab on the workbook one stands in; OPTIONS go to JupyterLab, such as --no-browser."""
     from ihanalysis.new_workbook import open_lab
 
-    raise SystemExit(open_lab(Workbook.find(), options))
+    raise SystemExit(open_lab(_workbook(), options))
 
 
 @main.command()
