@@ -110,8 +110,8 @@ def test_exploring_by_mouse_and_keyboard(notebook: Page, outside: list[str], tmp
     notebook.keyboard.press("ArrowDown")
     _wait_until(picture, "Households owed a homelessness duty")
     assert _drawing(picture) != by_mouse
-    assert 'ih.system("Devon")' in notebook.locator(".ih-code").inner_text()
-    assert "households-owed-a-duty" in notebook.locator(".ih-code").inner_text()
+    notebook.locator(".ih-code", has_text='ih.system("Devon")').wait_for()
+    notebook.locator(".ih-code", has_text='here.chart("households-owed-a-duty")').wait_for()
 
     for name in ("SVG", "PNG", "CSV"):
         with notebook.expect_download() as started:
