@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanalysis import figures as figure_table
+from ihanalysis.figures import COLUMNS, KEY, NUMBERS
+from ihanalysis.figures import check as check_figures
 from ihanalysis.sources.publications import Source
 from ihanalysis.sources.tidy import read_figures
 
@@ -48,7 +49,7 @@ def figures(table: pd.DataFrame | None = None, **columns: object) -> pd.DataFram
     rows = pd.DataFrame({**DEFAULTS, **columns}, index=index if index is not None else [0])
     zero = (pd.to_numeric(rows["count"]) == 0) & rows["status"].isin(["published", "derived"])
     rows["status"] = rows["status"].mask(zero, "zero")
-    return rows[list(figure_table.COLUMNS)]
+    return rows[list(COLUMNS)]
 
 
 def authorities(compiled: Path, local_authorities: str) -> dict[str, str]:
@@ -76,8 +77,8 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], sources: Sequence[So
     for name, table in tables.items():
         path = folder / f"{name}.csv"
         if name.startswith("figures"):
-            figure_table.check(table, str(path))
-            table = table.sort_values(list(figure_table.KEY), kind="stable")
+            check_figures(table, str(path))
+            table = table.sort_values(list(KEY), kind="stable")
         _write_csv(path, table)
         if name.startswith("figures"):
             read_figures(path)
@@ -95,7 +96,7 @@ def write(folder: Path, tables: Mapping[str, pd.DataFrame], sources: Sequence[So
 def _write_csv(path: Path, table: pd.DataFrame) -> None:
     # Whole numbers are written whole, so that a count reads as one and a diff stays small.
     text = table.copy()
-    for column in text.select_dtypes("number").columns.union([c for c in figure_table.NUMBERS if c in text.columns]):
+    for column in text.select_dtypes("number").columns.union([c for c in NUMBERS if c in text.columns]):
         text[column] = [_plain(value) for value in pd.to_numeric(text[column])]
     text.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 

@@ -87,6 +87,31 @@ def briefings(boundaries: str, output: Path | None, only: tuple[str, ...], jobs:
 
 
 @main.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def new(folder: Path) -> None:
+    """Make a workbook in FOLDER; in one that is there already, bring figures and notebooks up to date.
+
+    A file that you changed is kept, and the new one is put beside it under a name that ends in ".new".
+    """
+    from ihanalysis.new_workbook import make_workbook
+
+    made = make_workbook(folder)
+    for path in made.kept:
+        click.echo(f"kept as you changed it: {path} (the new one: {path}.new)")
+    click.echo(f"{_near(folder.resolve())}: {made.written} files written, {made.same} have nothing newer")
+    click.echo(f"Next: cd {folder} && ihanalysis explore")
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def explore(options: tuple[str, ...]) -> None:
+    """Open JupyterLab on the workbook one stands in; OPTIONS go to JupyterLab, such as --no-browser."""
+    from ihanalysis.new_workbook import open_lab
+
+    raise SystemExit(open_lab(_workbook(), options))
+
+
+@main.command()
 @_boundaries
 @_output
 def national(boundaries: str, output: Path | None) -> None:

@@ -34,23 +34,25 @@ def gaps(briefing: Briefing) -> Data:
     """Every gap of the briefing, unrounded: a row a gap, both sides, both intervals, sources."""
     title = f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England"
     own = briefing.own_figures
+    indicators = {**briefing.workbook.indicators, **own.indicators}
     names = {**own.areas, briefing.system.code: briefing.system.name}
-    return _gaps(briefing.gaps, {**briefing.workbook.indicators, **own.indicators}, names, title)
+    return Data("gaps", title, named_gaps(briefing.gaps, indicators, names))
 
 
 def gaps_of_systems(national: National) -> Data:
     """Every gap of every system, unrounded, with the gaps of groups nationally."""
-    names = {system.code: system.name for system in national.systems}
     title = "Every gap, unrounded: groups nationally, and every system against England"
-    return _gaps(national.gaps, national.workbook.indicators, names, title)
+    names = {system.code: system.name for system in national.systems}
+    return Data("gaps", title, named_gaps(national.gaps, national.workbook.indicators, names))
 
 
-def _gaps(gaps: pd.DataFrame, indicators: Mapping[str, Indicator], names: Mapping[str, str], title: str) -> Data:
+def named_gaps(gaps: pd.DataFrame, indicators: Mapping[str, Indicator], areas: Mapping[str, str]) -> pd.DataFrame:
+    """A gap table with its measures and areas in words beside their ids and codes."""
     table = gaps.copy()
-    areas = {**_COUNTRIES, **names}
-    table.insert(1, "measure", table["indicator"].map({name: i.title for name, i in indicators.items()}).astype("str"))
-    table.insert(5, "area", table["area_code"].map(areas).astype("str"))
-    return Data("gaps", title, table)
+    titles = {name: indicator.title for name, indicator in indicators.items()}
+    table.insert(1, "measure", table["indicator"].map(titles).astype("str"))
+    table.insert(5, "area", table["area_code"].map({**_COUNTRIES, **areas}).astype("str"))
+    return table
 
 
 def sources(briefing: Citing) -> Data:

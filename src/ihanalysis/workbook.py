@@ -11,11 +11,12 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
+from platformdirs import user_cache_path
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, System, check_codes, read_areas, to_england, to_systems
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
 from ihanalysis.figures import MISSING
+from ihanalysis.figures import check as check_figures
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.definition import latest_periods
@@ -47,7 +48,7 @@ class Workbook:
 
     @classmethod
     def find(cls, start: Path | None = None) -> Workbook:
-        """The workbook around a folder, or the one this library was installed from.
+        """The workbook around a folder, or else the figures that came with this library.
 
         Raises
         ------
@@ -55,13 +56,32 @@ class Workbook:
             If neither has a `data/raw` folder with the areas.
         """
         here = (start or Path.cwd()).resolve()
-        # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
-        for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-            if (folder / "data" / "raw" / AREAS / "systems.csv").is_file():
+        for folder in (here, *here.parents, *_shipped()):
+            if _is_workbook(folder):
                 return cls(folder)
         raise InclusionHealthError(
-            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures"
+            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures; "
+            "`ihanalysis new FOLDER` makes one"
         )
+
+    @classmethod
+    def shipped(cls) -> Workbook:
+        """The figures and notebooks that came with this library: of its checkout, or packaged with it.
+
+        Raises
+        ------
+        InclusionHealthError
+            If the library was installed without them.
+        """
+        for folder in _shipped():
+            if _is_workbook(folder):
+                return cls(folder)
+        raise InclusionHealthError("this library was installed without its figures: install it again")
+
+    @property
+    def packaged(self) -> bool:
+        """Whether these are the figures inside an installed library, where nothing is written."""
+        return self.root == _packaged()
 
     @property
     def raw(self) -> Path:
@@ -70,7 +90,9 @@ class Workbook:
 
     @property
     def processed(self) -> Path:
-        """What is made of them."""
+        """What is made of them; of packaged figures, in the folder where the system keeps such things."""
+        if self.packaged:
+            return user_cache_path("ihanalysis", appauthor=False) / "processed"
         return self.root / "data" / "processed"
 
     @property
@@ -80,8 +102,8 @@ class Workbook:
 
     @property
     def reports(self) -> Path:
-        """What runs write."""
-        return self.root / "reports"
+        """What runs write; of packaged figures, in the folder one stands in."""
+        return (Path.cwd() if self.packaged else self.root) / "reports"
 
     @property
     def local(self) -> Path:
@@ -225,7 +247,7 @@ class Workbook:
 
     def _check(self, figures: pd.DataFrame, path: Path) -> None:
         """Check a figure table, its sources and its codes; the path is what the problems call it."""
-        figure_table.check(figures, str(path))
+        check_figures(figures, str(path))
         unknown = figures.loc[~figures["source"].isin(list(self.sources)), "source"]
         if len(unknown):
             expected = f"a source of {path.parent.name}/sources.csv"
@@ -285,6 +307,20 @@ class Workbook:
         write_whole(stamp, json.dumps({"made_from": self._state}))
         # Read back, so that the first run has the very table that later ones have.
         return read_table(path)
+
+
+def _packaged() -> Path:
+    """Where a wheel carries `data/raw` and `notebooks`."""
+    return Path(__file__).resolve().parent / "packaged"
+
+
+def _shipped() -> tuple[Path, ...]:
+    # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
+    return Path(__file__).resolve().parents[2], _packaged()
+
+
+def _is_workbook(folder: Path) -> bool:
+    return (folder / "data" / "raw" / AREAS / "systems.csv").is_file()
 
 
 def _told(problems: Iterable[Problem]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,3 +46,26 @@ def pages(workbook: Workbook, tmp_path_factory: pytest.TempPathFactory) -> dict[
     index = write_index(systems, workbook, folder)
     slugs = {kind: workbook.areas.find(name, "2026").slug for kind, name in shown.items()}
     return {"index": index, **{kind: folder / slug / "briefing.html" for kind, slug in slugs.items()}}
+
+
+@pytest.fixture
+def outside() -> list[str]:
+    """Addresses that a page asked for and that are not of this machine."""
+    return []
+
+
+@pytest.fixture
+def page(browser: sync_api.Browser, outside: list[str]) -> Iterator[sync_api.Page]:
+    """A page of a desktop's size; what it asks the outside for is refused and written down."""
+    page = browser.new_page(viewport={"width": 1300, "height": 1200}, accept_downloads=True)
+
+    def only_here(route: sync_api.Route) -> None:
+        if urlsplit(route.request.url).hostname in (None, "127.0.0.1", "localhost"):
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    page.route("**/*", only_here)
+    yield page
+    page.close()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
+from ihanalysis.figures import check as check_figures
+from ihanalysis.figures import select
 from ihanalysis.sources.official_files.registry import Reading
 
 from .conftest import Check
@@ -30,7 +31,7 @@ def _statuses(reading: Reading, area: str) -> dict[str, tuple[float, str]]:
 def test_a_blank_is_a_zero_only_where_the_total_proves_it(check: Check, name: str) -> None:
     reading = check(immigration_groups(), name)
     assert _found(reading) == ""
-    figure_table.check(reading.figures)
+    check_figures(reading.figures)
     assert reading.edition == "2025-12-31"
     assert _statuses(reading, "E06000001") == {
         "": (1250, "published"),
@@ -74,10 +75,10 @@ def test_a_title_without_a_date_and_a_renamed_column_are_told(check: Check) -> N
 def test_the_series_is_read_on_each_31_december_and_the_latest_day(check: Check, areas: Areas) -> None:
     reading = check(asylum_series())
     assert _found(reading) == ""
-    figure_table.check(reading.figures)
+    check_figures(reading.figures)
     assert sorted(set(reading.figures["period"])) == ["2022-12-31", "2023-12-31", "2024-03-31"]
     assert reading.edition == "2024-03-31"
-    rows = figure_table.select(reading.figures, period="2024-03-31")
+    rows = select(reading.figures, period="2024-03-31")
     found = rows[rows["count"].notna()].set_index(["indicator", "area_code"])["count"].to_dict()
     assert found == {
         (TOTAL, "E06000001"): 375,
@@ -97,7 +98,7 @@ def test_the_series_is_read_on_each_31_december_and_the_latest_day(check: Check,
 
 def test_an_authority_that_is_not_listed_is_not_available(check: Check, areas: Areas) -> None:
     reading = check(asylum_series())
-    rows = figure_table.select(reading.figures, period="2024-03-31", indicator=TOTAL, area_level="local authority")
+    rows = select(reading.figures, period="2024-03-31", indicator=TOTAL, area_level="local authority")
     used = {source.source: source.local_authorities for source in reading.sources}[rows["source"].iloc[0]]
     assert sorted(rows["area_code"]) == local_authorities(areas, used)
     assert rows["status"].value_counts().to_dict() == {"not available": len(rows) - 2, "derived": 2}
@@ -116,7 +117,7 @@ def test_rows_that_carry_the_code_of_another_authority_go_by_their_names(check: 
     reading = check(sheets)
     assert _found(reading) == ""
     assert "Hartlepool" in reading.notes[0]
-    rows_ = figure_table.select(reading.figures, period="2024-03-31", indicator=f"{TOTAL}-in-initial-accommodation")
+    rows_ = select(reading.figures, period="2024-03-31", indicator=f"{TOTAL}-in-initial-accommodation")
     assert rows_.set_index("area_code")["count"].to_dict() == {"E06000001": 3, "E06000010": 5, "K02000001": 8}
 
 

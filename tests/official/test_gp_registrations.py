@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError
+from ihanalysis.figures import KEY
+from ihanalysis.figures import check as check_figures
 from ihanalysis.sources.official_files.registry import identify
 
 from .building import as_csv, as_zip, write
@@ -27,7 +28,7 @@ def test_systems_are_read_by_sex_and_five_year_age_and_england_is_the_sum_of_its
 ) -> None:
     reading = check(regions_file(areas), CSV)
     assert reading.problems == ()
-    figures = figure_table.check(reading.figures)
+    figures = check_figures(reading.figures)
     everyone = sum(patients_of_system(n) for n in range(36)) * 2 * len(AGES)
     england = figures[figures["area_level"] == "country"]
     assert england["count"].tolist() == [everyone]
@@ -275,7 +276,7 @@ def test_genuine_figures_are_those_that_are_shipped(genuine, areas: Areas, workb
 
     reading = read_official(genuine("gp-reg-pat-prac-sing-age-regions.zip"), areas)
     shipped = read_figures(workbook.raw / "gp_registrations" / "figures.csv")
-    both = reading.figures.merge(shipped, on=list(figure_table.KEY), suffixes=("", "_shipped"))
+    both = reading.figures.merge(shipped, on=list(KEY), suffixes=("", "_shipped"))
     assert len(both) == len(reading.figures)
     pd.testing.assert_series_equal(both["count"], both["count_shipped"], check_names=False)
 

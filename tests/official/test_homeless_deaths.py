@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
+from ihanalysis.figures import check as check_figures
+from ihanalysis.figures import select
 from ihanalysis.sources.official_files.registry import Reading, read_official
 
 from .conftest import Check
@@ -29,7 +30,7 @@ def _found(reading: Reading) -> str:
 
 
 def _one(reading: Reading, indicator: str, area: str, year: str, **key: str) -> object:
-    rows = figure_table.select(reading.figures, indicator=indicator, area_code=area, period=year, **key)
+    rows = select(reading.figures, indicator=indicator, area_code=area, period=year, **key)
     assert len(rows) == 1
     row = rows.iloc[0]
     return row["value"] if indicator == ESTIMATED else row["count"]
@@ -39,7 +40,7 @@ def _one(reading: Reading, indicator: str, area: str, year: str, **key: str) -> 
 def test_the_workbook_of_february_2019_is_read_from_any_format(check: Check, name: str) -> None:
     reading = check(deaths_of_february_2019(), name)
     assert _found(reading) == ""
-    figure_table.check(reading.figures)
+    check_figures(reading.figures)
     assert (reading.edition, reading.released) == ("2017", "2019")
     assert reading.sources[0].local_authorities == "2018"
     for area, level in ((ENGLAND_AND_WALES, "country"), ("E12000001", "region"), ("E06000002", "local authority")):
@@ -55,7 +56,7 @@ def test_local_estimates_are_checked_and_not_kept(check: Check) -> None:
 
 def test_authorities_that_the_workbook_leaves_out_had_no_deaths(check: Check, areas: Areas) -> None:
     reading = check(deaths_of_february_2019())
-    rows = figure_table.select(reading.figures, area_level="local authority", period="2016")
+    rows = select(reading.figures, area_level="local authority", period="2016")
     assert sorted(rows["area_code"]) == local_authorities(areas, "2018")
     absent = rows[~rows["area_code"].isin(list(DEATHS))]
     assert set(absent["status"]) == {"zero"}
@@ -65,20 +66,18 @@ def test_authorities_that_the_workbook_leaves_out_had_no_deaths(check: Check, ar
 def test_the_workbook_of_october_2019_gives_ages_causes_regions_and_limits(check: Check) -> None:
     reading = check(deaths_of_october_2019(), "deaths.xls")
     assert _found(reading) == ""
-    figure_table.check(reading.figures)
+    check_figures(reading.figures)
     assert (reading.edition, reading.released) == ("2018", "2019-10-01")
-    national = figure_table.select(
-        reading.figures, indicator=ESTIMATED, area_code=ENGLAND_AND_WALES, period="2018", sex="persons"
-    )
+    national = select(reading.figures, indicator=ESTIMATED, area_code=ENGLAND_AND_WALES, period="2018", sex="persons")
     assert national[["lower", "upper"]].to_numpy().tolist() == [[40, 60]]
     assert _one(reading, IDENTIFIED, "E12000002", "2014") == identified("E12000002", 2014)
     assert _one(reading, ESTIMATED, "E12000002", "2014") == estimated("E12000002", 2014, 2)
     assert _one(reading, IDENTIFIED, "E08000003", "2018") == identified("E08000003", 2018)
     key = {"area_code": ENGLAND_AND_WALES, "period": "2013", "sex": "female", "age_band": "20-24"}
-    assert figure_table.select(reading.figures, indicator=IDENTIFIED, **key)["count"].tolist() == [2]
-    whole = figure_table.select(reading.figures, indicator=IDENTIFIED, **{**key, "age_band": "15-74"})
+    assert select(reading.figures, indicator=IDENTIFIED, **key)["count"].tolist() == [2]
+    whole = select(reading.figures, indicator=IDENTIFIED, **{**key, "age_band": "15-74"})
     assert whole["count"].tolist() == [4]
-    cause = figure_table.select(reading.figures, indicator="deaths-while-homeless-drug-poisoning", period="2013")
+    cause = select(reading.figures, indicator="deaths-while-homeless-drug-poisoning", period="2013")
     assert cause[["count", "value"]].to_numpy().tolist() == [[6, 7.2]]
 
 
@@ -87,7 +86,7 @@ def test_the_workbook_of_december_2021_lists_every_authority(check: Check, areas
     assert _found(reading) == ""
     assert (reading.edition, reading.released) == ("2020", "2021-12-01")
     assert reading.sources[0].local_authorities == "2021"
-    rows = figure_table.select(reading.figures, area_level="local authority", period="2020")
+    rows = select(reading.figures, area_level="local authority", period="2020")
     assert len(rows) == 309
     assert _one(reading, IDENTIFIED, "E08000003", "2020") == identified("E08000003", 2020)
     assert (rows["status"] == "zero").sum() == 309 - 2
@@ -155,7 +154,7 @@ def test_a_workbook_without_areas_is_told(check: Check) -> None:
 
 def test_the_genuine_workbook_of_february_2019_adds_up(genuine, areas: Areas) -> None:  # type: ignore[no-untyped-def]
     reading = read_official(genuine("deathsofhomelesspeoplereferencetables.xlsx"), areas)
-    figures = figure_table.select(reading.figures, indicator=IDENTIFIED)
+    figures = select(reading.figures, indicator=IDENTIFIED)
     national = figures[figures["area_code"] == ENGLAND_AND_WALES].set_index("period")["count"]
     assert national.to_dict() == {"2013": 392, "2014": 401, "2015": 425, "2016": 472, "2017": 491}
     local = figures[figures["area_level"] == "local authority"]

@@ -12,9 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas, read_areas
 from ihanalysis.errors import BadFileError
+from ihanalysis.figures import check as check_figures
+from ihanalysis.figures import select
 from ihanalysis.sources.official_files import registry as official
 from ihanalysis.sources.official_files.registry import check_file, identify, read_folder, read_official, supersede
 
@@ -168,7 +169,7 @@ def test_no_change_of_cells_makes_checking_a_workbook_raise(areas: Areas, tmp_pa
     reading = check_file(write(tmp_path / "changed.ods", as_xls(sheets)), areas)
     assert not any("does not foresee" in problem.found for problem in reading.problems)
     if not reading.problems:
-        figure_table.check(reading.figures)
+        check_figures(reading.figures)
 
 
 def test_a_folder_gives_the_latest_release_of_each_figure(areas: Areas, tmp_path: Path) -> None:
@@ -180,8 +181,8 @@ def test_a_folder_gives_the_latest_release_of_each_figure(areas: Areas, tmp_path
     found = read_folder(folder, areas)
     assert found.problems == ()
     assert len(found.readings) == 2
-    figure_table.check(found.figures)
-    local = figure_table.select(found.figures, area_level="local authority")
+    check_figures(found.figures)
+    local = select(found.figures, area_level="local authority")
     assert set(local["source"]) == {"official_rough_sleeping_2025"}
     # What only the older release has is kept.
     assert "official_rough_sleeping_2022_sex" in {source.source for source in found.sources}
@@ -209,7 +210,7 @@ def test_quarters_in_a_folder_become_years_and_do_not_stand_beside_them(areas: A
     found = read_folder(folder, areas)
     assert set(found.figures["period"]) == {"2024-06-30", "2024-09-30", "2024-12-31", "2025-03-31", "2024-25"}
     assert set(found.figures["source"]) == {source.source for source in found.sources}
-    figure_table.check(found.figures)
+    check_figures(found.figures)
 
 
 def _pair(areas: Areas, tmp_path: Path, released: str) -> tuple[pd.DataFrame, dict, pd.DataFrame, dict]:  # type: ignore[type-arg]
@@ -229,7 +230,7 @@ def test_a_later_release_wins_over_the_shipped_figures_and_an_earlier_does_not(a
     for released, wins in (("2022-02-01", True), ("2023-02-28", True), ("2024-01-01", False), ("not stated", True)):
         shipped, old, newer, new = _pair(areas, tmp_path, released)
         merged = supersede(shipped, old, newer, new)
-        figure_table.check(merged)
+        check_figures(merged)
         assert set(merged["source"] == "shipped") == {not wins}
         assert len(merged) == len(newer)
 

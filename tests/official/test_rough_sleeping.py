@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
+from ihanalysis.figures import KEY, select
+from ihanalysis.figures import check as check_figures
 from ihanalysis.sources.official_files.registry import Reading, read_official
 from ihanalysis.sources.tidy import read_figures
 
@@ -27,9 +28,9 @@ def _row(sheets: dict, name: str, code: str) -> list:  # type: ignore[type-arg]
 def test_people_are_read_by_place_and_year_from_any_format(check: Check, name: str) -> None:
     reading = check(snapshot_of_2022(), name)
     assert _found(reading) == ""
-    figure_table.check(reading.figures)
+    check_figures(reading.figures)
     assert (reading.edition, reading.released) == ("2022", "2023-02-28")
-    rows = figure_table.select(reading.figures, indicator=PERSONS, sex="persons", age_band="all ages")
+    rows = select(reading.figures, indicator=PERSONS, sex="persons", age_band="all ages")
     found = rows.set_index(["area_code", "period"])["count"].to_dict()
     areas = [ENGLAND, *PLACES, *PLACES.values()]
     assert found == {(area, str(y)): sleeping_rough(area, y) for area in areas for y in range(2010, 2023)}
@@ -142,7 +143,7 @@ def test_a_new_heading_and_a_missing_table_are_told(check: Check) -> None:
 
 def test_the_genuine_tables_of_2022_have_the_published_totals(genuine, areas: Areas) -> None:  # type: ignore[no-untyped-def]
     reading = read_official(genuine("Rough_sleeping.xlsx"), areas)
-    rows = figure_table.select(reading.figures, indicator=PERSONS, sex="persons", age_band="all ages", period="2022")
+    rows = select(reading.figures, indicator=PERSONS, sex="persons", age_band="all ages", period="2022")
     assert rows.loc[rows["area_code"] == ENGLAND, "count"].tolist() == [3_069]
     local = rows[rows["area_level"] == "local authority"]
     assert len(local) == 309
@@ -154,7 +155,7 @@ def test_genuine_figures_are_those_that_are_shipped(genuine, areas: Areas, workb
     reading = read_official(genuine("Rough_sleeping.xlsx"), areas)
     shipped = read_figures(workbook.raw / "rough_sleeping" / "figures.csv")
     shipped = shipped[shipped["period"] <= "2022"]
-    both = reading.figures.merge(shipped, on=list(figure_table.KEY), suffixes=("", "_shipped"), how="outer")
+    both = reading.figures.merge(shipped, on=list(KEY), suffixes=("", "_shipped"), how="outer")
     assert len(both) == len(reading.figures) == len(shipped)
     assert (both["count"] == both["count_shipped"]).all()
     assert (both["status"] == both["status_shipped"]).all()

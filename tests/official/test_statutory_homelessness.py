@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
+from ihanalysis.figures import check as check_figures
+from ihanalysis.figures import select
 from ihanalysis.sources.official_files.homelessness_years import years
 from ihanalysis.sources.official_files.registry import Reading, read_official
 
@@ -20,7 +21,7 @@ def _found(reading: Reading) -> str:
 
 
 def _one(reading: Reading, indicator: str, area: str, period: str = "2024-Q4") -> object:
-    rows = figure_table.select(reading.figures, indicator=indicator, area_code=area, period=period)
+    rows = select(reading.figures, indicator=indicator, area_code=area, period=period)
     assert len(rows) == 1
     return rows.iloc[0]
 
@@ -40,7 +41,7 @@ def _column(sheets: dict, name: str, label: str) -> int:  # type: ignore[type-ar
 def test_every_figure_of_the_contract_is_read_from_either_format(check: Check, areas: Areas, name: str) -> None:
     reading = check(quarter(areas), name)
     assert _found(reading) == ""
-    figure_table.check(reading.figures)
+    check_figures(reading.figures)
     assert (reading.edition, reading.released) == ("2024-12-31", "2025-04-30")
     n = households(COUNCIL, local_authorities(areas, "2023"))
     expected = {
@@ -77,13 +78,13 @@ def test_every_figure_of_the_contract_is_read_from_either_format(check: Check, a
         ("applicants-gypsy-or-irish-traveller", "2024-Q4"): (n, 2 * n),
         ("applicants-ethnicity-not-known", "2024-Q4"): (0, 2 * n),
     }
-    rows = figure_table.select(reading.figures, area_code=COUNCIL)
+    rows = select(reading.figures, area_code=COUNCIL)
     found = rows.set_index(["indicator", "period"])[["count", "denominator"]].apply(tuple, axis=1).to_dict()
     assert found == expected
 
 
 def test_ids_groups_and_units_are_those_of_the_shipped_figures(check: Check, areas: Areas, workbook) -> None:  # type: ignore[no-untyped-def]
-    shipped = figure_table.select(workbook.figures, indicator=list(set(check(quarter(areas)).figures["indicator"])))
+    shipped = select(workbook.figures, indicator=list(set(check(quarter(areas)).figures["indicator"])))
     words = ["indicator", "group", "unit"]
     here = check(quarter(areas)).figures[words].drop_duplicates()
     assert set(here.itertuples(index=False, name=None)) == set(
@@ -94,7 +95,7 @@ def test_ids_groups_and_units_are_those_of_the_shipped_figures(check: Check, are
 def test_a_missing_return_is_not_available_and_is_told_as_coverage(check: Check, areas: Areas) -> None:
     reading = check(quarter(areas, missing=[COUNCIL]))
     assert _found(reading) == ""
-    rows = figure_table.select(reading.figures, area_code=COUNCIL)
+    rows = select(reading.figures, area_code=COUNCIL)
     assert set(rows["status"]) == {"not available"}
     assert rows[["count", "denominator"]].isna().all(axis=None)
     assert f"A1: no return of 1 of 296 councils ({COUNCIL})" in reading.notes[0]
@@ -220,13 +221,13 @@ def test_a_year_is_the_sum_of_four_quarters_and_none_of_three(check: Check, area
     held = pd.concat([reading.figures for reading in readings], ignore_index=True)
     sources = [source for reading in readings for source in reading.sources]
     table, cited = years(held, sources)
-    figure_table.check(table)
+    check_figures(table)
     assert set(table["period"]) == {"2024-25"}
     other = "E06000001"
     n = households(other, local_authorities(areas, "2023"))
-    duty = figure_table.select(table, indicator="households-owed-a-duty").set_index("area_code")
+    duty = select(table, indicator="households-owed-a-duty").set_index("area_code")
     assert duty.loc[other, ["count", "denominator", "status"]].tolist() == [8 * n, 50_500, "derived"]
-    need = figure_table.select(table, indicator="support-need-offending-history").set_index("area_code")
+    need = select(table, indicator="support-need-offending-history").set_index("area_code")
     assert need.loc[other, ["count", "denominator"]].tolist() == [4 * n, 8 * n]
     assert duty.loc[COUNCIL, "status"] == "not available"
     assert set(table["source"]) == {source.source for source in cited}
@@ -241,7 +242,7 @@ def test_barnsley_and_sheffield_keep_their_year_when_they_are_recoded(check: Che
     readings = [first, *(check(quarter(areas, "2025", p)) for p in rest)]
     held = pd.concat([reading.figures for reading in readings], ignore_index=True)
     table, cited = years(held, [source for reading in readings for source in reading.sources])
-    rows = figure_table.select(table, indicator="households-owed-a-duty", period="2025").set_index("area_code")
+    rows = select(table, indicator="households-owed-a-duty", period="2025").set_index("area_code")
     assert rows.loc["E08000038", "status"] == "derived"
     assert "E08000016" not in rows.index
     assert {source.local_authorities for source in cited} == {"2025"}

@@ -46,7 +46,8 @@ def _message(place: list[Finding]) -> str:
     return text[0].upper() + text[1:]
 
 
-def _headline(place: list[Finding]) -> str:
+def headline(place: list[Finding]) -> str:
+    """How many of the place gaps with an agreed direction go which way."""
     judged = [f for f in place if f.indicator.polarity != "none" and not f.missing and not f.few]
     number = {word: sum(f.direction == word for f in judged) for word in ("better", "worse", "no clear difference")}
     if not judged:
@@ -89,7 +90,7 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
     )
     return Chart(
         name,
-        _headline(place),
+        headline(place),
         "Ratio to the comparator, with 95% intervals. Unit, period and crude or age-standardised are named under "
         "each measure.",
         alt,
@@ -102,7 +103,8 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
     )
 
 
-def _unit(finding: Finding) -> str:
+def about(finding: Finding) -> str:
+    """The second line of a row: unit, period, and what the figure leaves out."""
     indicator = finding.indicator
     where = "England and Wales, " if indicator.area == "K04000001" else ""
     period = "" if indicator.period in indicator.title or "–" in indicator.title else indicator.period
@@ -114,7 +116,7 @@ def row_of(finding: Finding) -> gap_chart.GapRow:
     """The gap as a row of the picture."""
     return gap_chart.GapRow(
         finding.indicator.title,
-        _unit(finding),
+        about(finding),
         finding.number("ratio"),
         finding.number("ratio_lower"),
         finding.number("ratio_upper"),
@@ -129,7 +131,7 @@ def cells_of(finding: Finding) -> dict[str, str]:
     """The gap as a row of the table."""
     return {
         "Measure": finding.indicator.title,
-        "note": _unit(finding),
+        "note": about(finding),
         "Figure": finding.value,
         "95% interval": finding.interval,
         "Comparator": finding.comparator,
@@ -150,7 +152,7 @@ def told(finding: Finding) -> str:
         return f"{finding.indicator.title}: no figure"
     limits = "" if finding.interval == "[x]" else f" (95% interval {finding.interval})"
     return (
-        f"{finding.indicator.title}, {_unit(finding)}: {finding.value}{limits} against {finding.comparator}, "
+        f"{finding.indicator.title}, {about(finding)}: {finding.value}{limits} against {finding.comparator}, "
         f"{finding.words}"
     )
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from ihanalysis.briefing.places import places_of
 from ihanalysis.charts import funnel
 from ihanalysis.content import Chart, Part, Prose, Section, Table
-from ihanalysis.figures import select
-from ihanalysis.indicators.measure import measure
 from ihanalysis.stats import between_place_variation, funnel_class, funnel_limits
 from ihanalysis.stats.variation import BetweenPlaceVariation
 from ihanalysis.words.numbers import fixed, interval, joined, small
@@ -22,8 +21,6 @@ NAME = "Pockets of excellence"
 MEASURE = "people-sleeping-rough"
 #: With fewer places than this limits around their own average say nothing.
 FEWEST_PLACES = 5
-#: A place belongs to the system where most of its residents live.
-MOST = 0.5
 #: A drawing names so many places below the limits, and as many above, before it is crowded.
 MOST_NAMED = 3
 #: Below this probability a spread between places is more than chance.
@@ -32,7 +29,8 @@ CHANCE = 0.05
 
 def section(briefing: Briefing) -> Section:
     """A funnel of places where there are enough of them; then group by group."""
-    places = _places(briefing)
+    indicator = briefing.workbook.indicators[MEASURE]
+    places = places_of(briefing.system, briefing.workbook, indicator).dropna(subset=["value"])
     parts: tuple[Part, ...]
     if len(places) < FEWEST_PLACES:
         few = small(len(places)).capitalize()
@@ -46,19 +44,6 @@ def section(briefing: Briefing) -> Section:
         message, text, chart = _funnel(briefing, places)
         parts = (Prose((text,)), chart)
     return Section(NAME, message, (*parts, _groups(briefing)))
-
-
-def _places(briefing: Briefing) -> pd.DataFrame:
-    """The system's places on the measure, by name."""
-    workbook, system = briefing.workbook, briefing.system
-    indicator = workbook.indicators[MEASURE]
-    rows = select(workbook.figures, area_level="local authority")
-    measured = measure(indicator, rows).rename_axis("code").reset_index()
-    sets = {workbook.sources[name.split(";")[0]].local_authorities for name in measured["source"]}
-    shares = workbook.areas.shares
-    here = shares[(shares["system_code"] == system.code) & (shares["boundaries"] == system.boundaries)]
-    here = here[here["local_authorities"].isin(sets) & (here["share"] > MOST)]
-    return here[["code", "name"]].merge(measured, on="code").dropna(subset=["value"]).sort_values("name")
 
 
 def _funnel(briefing: Briefing, places: pd.DataFrame) -> tuple[str, str, Chart]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import seaborn as sns
-
 #: Widths in CSS pixels: the text column of a page, and a phone less its margins.
 WIDE, NARROW = 680, 358
 
@@ -37,6 +35,9 @@ PALETTE = [SYSTEM, "#28A197", GROUP, "#F46A25"]
 
 def use_house_style() -> None:
     """Let charts that an analyst draws with seaborn or matplotlib look like those of a briefing."""
+    # It takes longer to import than a first answer should take, and no chart of our own needs it.
+    import seaborn as sns
+
     sns.set_theme(
         style="white",
         palette=PALETTE,

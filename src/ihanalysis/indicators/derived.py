@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from ihanalysis import figures as figure_table
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.figures import select
+from ihanalysis.figures import COLUMNS, select
 from ihanalysis.stats.limits import normal_quantile
 
 #: Deaths while homeless are counted at these ages, so everyone's mean is taken over them too.
@@ -46,7 +45,7 @@ def mean_ages_at_death(figures: pd.DataFrame) -> pd.DataFrame:
         unit="years",
         status="derived",
     )
-    return rows[list(figure_table.COLUMNS)]
+    return rows[list(COLUMNS)]
 
 
 def national_uplifts(figures: pd.DataFrame) -> pd.DataFrame:

@@ -54,7 +54,7 @@ def write_tables(title: Title, sections: Iterable[Section], path: Path, produced
         raise InclusionHealthError(
             f"the briefing of {title.name} carries no data; it was made by an earlier version, so run it again"
         )
-    files = {name: _csv(data.rows) for name, data in tables.items()}
+    files = {name: csv_bytes(data.rows) for name, data in tables.items()}
     for name, file in files.items():
         (path.parent / f"{name}.csv").write_bytes(file)
     package = _package(title, tables, files, produced)
@@ -71,8 +71,8 @@ def datasets(sections: Iterable[Section]) -> Mapping[str, Data]:
     return {each.name: each for each in (*data, *([words] if words else []))}
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    """Numbers in full, missing ones empty; the same bytes on every system."""
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """A table as CSV: numbers in full, missing ones empty; the same bytes on every system."""
     words = [name for name in table if table[name].dtype == "str"]
     plain = table.assign(**{str(name): table[name].map(_not_a_formula) for name in words})
     return plain.to_csv(index=False, lineterminator="\n").encode()

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanalysis import figures as figure_table
 from ihanalysis.errors import BadFileError, Problem
+from ihanalysis.figures import COLUMNS, NUMBERS
+from ihanalysis.figures import check as check_figures
 
 
 def read_figures(path: Path) -> pd.DataFrame:
@@ -20,7 +21,7 @@ def read_figures(path: Path) -> pd.DataFrame:
         If a column is missing, text stands where a number belongs, a word is not
         in its closed list, or two rows have one key.
     """
-    return figure_table.check(read_unchecked(path), str(path))
+    return check_figures(read_unchecked(path), str(path))
 
 
 def read_unchecked(path: Path) -> pd.DataFrame:
@@ -32,16 +33,16 @@ def read_unchecked(path: Path) -> pd.DataFrame:
         If a column is missing, or text stands where a number belongs.
     """
     try:
-        table = _read(path, figure_table.COLUMNS, numbers=figure_table.NUMBERS)
+        table = _read(path, COLUMNS, numbers=NUMBERS)
     except ValueError:
         raise BadFileError(_not_numbers(path)) from None
-    return table[list(figure_table.COLUMNS)]
+    return table[list(COLUMNS)]
 
 
 def _not_numbers(path: Path) -> Iterator[Problem]:
     """Every text that stands where a number belongs."""
-    table = _read(path, figure_table.COLUMNS)
-    for column in figure_table.NUMBERS:
+    table = _read(path, COLUMNS)
+    for column in NUMBERS:
         wrong = pd.to_numeric(table[column], errors="coerce").isna() & (table[column] != "")
         for row, found in table.loc[wrong, column].items():
             yield Problem(str(path), row, column, repr(found), "a number, or nothing")

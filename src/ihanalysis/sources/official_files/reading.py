@@ -9,9 +9,9 @@ from typing import TypedDict
 
 import pandas as pd
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
+from ihanalysis.figures import COLUMNS, NUMBERS
 from ihanalysis.sources.official_files.sheets import OfficialFile
 from ihanalysis.sources.publications import Source
 
@@ -193,9 +193,9 @@ def as_figures(observations: Iterable[Observation]) -> pd.DataFrame:
     >>> as_figures([Observation("deaths", area_code="E06000001", count=0)]).loc[0, "status"]
     'zero'
     """
-    cells = attrgetter(*figure_table.COLUMNS)
-    table = pd.DataFrame([cells(row) for row in observations], columns=list(figure_table.COLUMNS))
-    table = table.astype(dict.fromkeys(figure_table.NUMBERS, float))
+    cells = attrgetter(*COLUMNS)
+    table = pd.DataFrame([cells(row) for row in observations], columns=list(COLUMNS))
+    table = table.astype(dict.fromkeys(NUMBERS, float))
     counted_none = (table["count"] == 0) & table["status"].isin(["published", "derived"])
     table["status"] = table["status"].mask(counted_none, "zero")
     return table
@@ -210,8 +210,8 @@ def figures_of(**columns: object) -> pd.DataFrame:
     [5.0, 7.0]
     """
     defaults = {field.name: field.default for field in fields(Observation)}
-    return pd.DataFrame({name: columns.get(name, defaults[name]) for name in figure_table.COLUMNS}).astype(
-        dict.fromkeys(figure_table.NUMBERS, float)
+    return pd.DataFrame({name: columns.get(name, defaults[name]) for name in COLUMNS}).astype(
+        dict.fromkeys(NUMBERS, float)
     )
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanalysis import figures as figure_table
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
 from ihanalysis.figures import KEY
+from ihanalysis.figures import check as check_figures
 from ihanalysis.sources.official_files import (
     asylum_support,
     gp_registrations,
@@ -118,7 +118,7 @@ def read_official(path: Path, areas: Areas) -> Reading:
     reading = _recognise(file).read(file, areas)
     if reading.problems:
         raise BadFileError(reading.problems)
-    figure_table.check(reading.figures, str(path))
+    check_figures(reading.figures, str(path))
     return _with_notes(reading, file)
 
 
@@ -146,7 +146,7 @@ def check_file(path: Path, areas: Areas) -> Reading:
         reader = _recognise(file)
         reading = _with_notes(reader.read(file, areas), file)
         if not reading.problems:
-            figure_table.check(reading.figures, str(path))
+            check_figures(reading.figures, str(path))
         return reading
     except BadFileError as error:
         problems = error.problems
