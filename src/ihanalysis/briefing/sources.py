@@ -74,7 +74,7 @@ def section(briefing: Briefing) -> Section:
                 "Sources, numbered as they are cited",
                 pd.DataFrame(rows),
                 wordy=True,
-                verbatim=("Publication", "Table"),
+                verbatim=("Source",),
                 data=datasets.sources(briefing),
             ),
             Prose((*_METHODS, *_newer(briefing), made)),
