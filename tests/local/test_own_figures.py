@@ -273,7 +273,7 @@ def test_own_figures_stand_in_the_section_of_their_group(brought: Briefing) -> N
 def test_own_figures_cite_their_holder_in_the_table_of_sources(brought: Briefing, kent: Briefing) -> None:
     (table,) = [part for part in brought.sources().parts if isinstance(part, Table)]
     last = table.rows.iloc[-1]
-    assert last["Publication"] == "An invented service: figures of the system’s own"
+    assert last["Source"].startswith(f"An invented service: figures of the system’s own, {TITLE}. ")
     assert f"Sources {last['Number']}" in next(_own_tables(brought))[1].note
     assert len(table.rows) == len(kent.sources_cited) + 1
 

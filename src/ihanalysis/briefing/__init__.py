@@ -35,6 +35,7 @@ from ihanalysis.disclosure import Policy
 from ihanalysis.figures import period_words, select
 from ihanalysis.indicators import Indicator
 from ihanalysis.local import LocalFigures, Voice, local_figures, read_voice
+from ihanalysis.local.gaps import LEVEL
 from ihanalysis.local.reading import measures_of
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
@@ -87,13 +88,14 @@ class Briefing(Citing):
     @cached_property
     def gaps(self) -> pd.DataFrame:
         """The gap table of this system: the national group gaps, its place gaps, and those of its own figures."""
-        own = self.own_figures.gaps
-        return pd.concat([self._official, own], ignore_index=True) if len(own) else self._official
-
-    @cached_property
-    def _official(self) -> pd.DataFrame:
         gaps = self.workbook.gaps(self.system.boundaries)
-        return gaps[(gaps["gap"] == "group") | (gaps["area_code"] == self.system.code)].reset_index(drop=True)
+        here = gaps[(gaps["gap"] == "group") | (gaps["area_code"] == self.system.code)]
+        own = self.own_figures.gaps
+        return pd.concat([here, own] if len(own) else [here], ignore_index=True)
+
+    @property
+    def _official(self) -> pd.DataFrame:
+        return self.gaps[self.gaps["level"] != LEVEL]
 
     @cached_property
     def own_figures(self) -> LocalFigures:

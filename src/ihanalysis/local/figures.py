@@ -177,5 +177,5 @@ def _indicator(row: Mapping[str, object]) -> Indicator:
 def _source(name: str, held_by: str, measures: str) -> Source:
     """A source that nobody else can look up says so."""
     return Source(
-        name, held_by, "figures of the system’s own", measures, "not published", "[z]", "not published", "", ""
+        name, held_by, "figures of the system’s own", measures, "not published", "[z]", "held by the system", "", ""
     )
