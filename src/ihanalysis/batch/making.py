@@ -89,12 +89,12 @@ def _make(system: System, root: Path, made: Path, engine: str) -> None:
     from ihanalysis.publish.publishing import publish
 
     with confined(made, Workbook(root).processed):  # tables that are not made yet are kept there
-        _execute(system, root, made / NOTEBOOK, engine)
+        executed = _execute(system, root, made / NOTEBOOK, engine)
     apart.tell(0)
-    publish(made / NOTEBOOK)
+    publish(made / NOTEBOOK, executed)
 
 
-def _execute(system: System, root: Path, path: Path, engine: str) -> None:
+def _execute(system: System, root: Path, path: Path, engine: str) -> Any:
     import papermill
 
     options: dict[str, Any] = {} if engine == ENGINES[0] else _kernel_options()
@@ -113,6 +113,7 @@ def _execute(system: System, root: Path, path: Path, engine: str) -> None:
     for cell in notebook.cells:
         if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", [])):
             raise NotebookError(f"cell {cell.execution_count}: SystemExit: the notebook ended itself")
+    return notebook
 
 
 class NotebookError(Exception):
