@@ -63,7 +63,7 @@ class Workbook:
     def warm(cls, root: Path) -> Workbook:
         """The workbook of a folder, with the tables that this process keeps of it, if nothing changed since."""
         workbook = cls(root)
-        kept = _warm.get(root)
+        kept = kept_warm.get(root)
         return kept if kept is not None and kept._stamp == workbook._stamp else workbook
 
     def keep_warm(self, boundaries: str = DEFAULT_BOUNDARIES) -> None:
@@ -72,7 +72,13 @@ class Workbook:
             table(boundaries)
         for name in ("areas", "indicators", "sources", "official", "_stamp"):
             getattr(self, name)  # loaded by being looked at
-        _warm[self.root] = self
+        kept_warm[self.root] = self
+
+    def again(self) -> Workbook:
+        """The same workbook with the same tables, whatever is done to this one's meanwhile."""
+        other = Workbook(self.root)
+        other._tables.update({name: table.copy(deep=False) for name, table in self._tables.items()})
+        return other
 
     @property
     def raw(self) -> Path:
@@ -265,7 +271,7 @@ class Workbook:
 
 
 #: Workbooks whose tables this process keeps, by folder.
-_warm: dict[Path, Workbook] = {}
+kept_warm: dict[Path, Workbook] = {}
 
 
 def _told(problems: Iterable[Problem]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Any
@@ -41,12 +42,16 @@ def write(path: Path, *sources: str, tags: dict[int, str] | None = None) -> Path
 def executed(path: Path, engine: str, parameters: dict[str, Any] | None = None, **options: Any) -> NotebookNode:
     """The notebook as an engine leaves it, whatever became of it."""
     out = path.with_name(f"{path.stem}-{engine}.ipynb")
-    try:
+    with contextlib.suppress(papermill.PapermillExecutionError):
         papermill.execute_notebook(
-            str(path), str(out), parameters or {}, engine_name=engine, kernel_name="python3", progress_bar=False, **options
+            str(path),
+            str(out),
+            parameters or {},
+            engine_name=engine,
+            kernel_name="python3",
+            progress_bar=False,
+            **options,
         )
-    except papermill.PapermillExecutionError:
-        pass
     return nbformat.read(out, as_version=4)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.batch.notebooks import SHOWS, write
 
 from ihanalysis import Workbook
 from ihanalysis.batch import make_briefing, workers
 from ihanalysis.errors import InclusionHealthError
-from tests.batch.notebooks import SHOWS, write
 
 distributed = pytest.importorskip("distributed")
 
@@ -57,11 +57,14 @@ def test_a_cluster_makes_briefings_and_survives_the_loss_of_a_worker(
     assert [outcome.error for outcome in outcomes] == [""] * 4
     assert {outcome.system for outcome in outcomes} == set(systems)
     for system in systems:
-        assert f"<h1>{system.name}</h1>" in (tmp_path / "out" / system.slug / "briefing.html").read_text(encoding="utf-8")
+        assert f"<h1>{system.name}</h1>" in (tmp_path / "out" / system.slug / "briefing.html").read_text(
+            encoding="utf-8"
+        )
 
 
 def test_a_scheduler_that_is_not_there_is_told_in_a_line() -> None:
-    with pytest.raises(InclusionHealthError, match="no Dask scheduler answers at 'tcp://127.0.0.1:9'"), workers.executor(
-        2, "tcp://127.0.0.1:9"
+    with (
+        pytest.raises(InclusionHealthError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:9'"),
+        workers.executor(2, "tcp://127.0.0.1:9"),
     ):
         pass

@@ -17,7 +17,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from math import inf
+from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
@@ -87,6 +89,25 @@ def call(
     return message
 
 
+def prepare(root: Path | None = None) -> None:
+    """Start the warm process, if it does not run yet, and do not wait for it."""
+    if METHOD == "forkserver":
+        multiprocessing.set_forkserver_preload([WARM])
+        with _warming(root):
+            forkserver.ensure_running()
+
+
+@contextlib.contextmanager
+def _warming(root: Path | None) -> Iterator[None]:
+    """Let a process that starts know whose tables to load."""
+    if root is not None:
+        os.environ[WARM_ROOT] = str(root)
+    try:
+        yield
+    finally:
+        os.environ.pop(WARM_ROOT, None)
+
+
 def stop() -> None:
     """End every call that runs; each raises `DiedError` where it was made."""
     for worker in tuple(_busy):
@@ -104,16 +125,15 @@ def tell(message: Any) -> None:
         _Here.parent.send(("told", message))
 
 
-def alone() -> bool:
-    """Whether this process answers one call only, so that nothing can leak from it into another."""
-    return _Here.parent is not None and _Here.uses == 1
+def inside() -> bool:
+    """Whether this process answers a call."""
+    return _Here.parent is not None
 
 
 class _Here:
     """What this process is, if `call` started it."""
 
     parent: Connection | None = None
-    uses = 0
 
 
 class _Limits:
@@ -201,14 +221,12 @@ def _taken(root: Path | None) -> _Worker:
     # A worker of a cluster is marked as a process that may not have any; those made here end with it.
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
+    prepare(root)
     context: BaseContext = multiprocessing.get_context(METHOD)
-    if METHOD == "forkserver":
-        context.set_forkserver_preload([WARM])
     ours, theirs = context.Pipe()
     made = context.Process(target=_serve, args=(theirs, USES), daemon=True)  # type: ignore[attr-defined]
-    if root is not None:
-        os.environ[WARM_ROOT] = str(root)  # read once, when the warm process starts
-    made.start()
+    with _warming(root):
+        made.start()
     theirs.close()
     return _Worker(made, ours, USES)
 
@@ -220,15 +238,17 @@ def _serve(parent: Connection, uses: int) -> None:
         os.setsid()  # the parent decides what an interrupt from the keyboard means
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
-    from ihanalysis.batch import warm
+    _Here.parent = parent
+    import_module(WARM)
+    from ihanalysis.batch.leaks import as_it_was
 
-    _Here.parent, _Here.uses = parent, uses
     for _ in range(uses):
         try:
             function, arguments = parent.recv()
         except EOFError:
             return
-        with warm.as_it_was():
+        # A process that ends with its call needs nothing put back.
+        with as_it_was() if uses > 1 else contextlib.nullcontext():
             said = _said(function, arguments)
         parent.send(said)
     _end_all()

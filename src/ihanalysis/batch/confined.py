@@ -76,9 +76,11 @@ class _Guard:
     def hear(cls, event: str, about: tuple[Any, ...]) -> None:
         if not cls.folders:
             return
-        if event == "open" and isinstance(about[2], int) and about[2] & _WRITES:
-            cls.check(about[0])
-        elif event in ("os.remove", "os.rmdir", "os.mkdir"):
+        if (event == "open" and isinstance(about[2], int) and about[2] & _WRITES) or event in (
+            "os.remove",
+            "os.rmdir",
+            "os.mkdir",
+        ):
             cls.check(about[0])
         elif event == "os.rename":
             cls.check(about[0])

@@ -56,7 +56,7 @@ class BriefingEngine(Engine):  # type: ignore[misc]
         if cls.nb_language(notebook) != "python":
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **options)
             return
-        if apart.alone():
+        if apart.inside():
             run = 0
             for index, cell, failed in run_cells(notebook):
                 if cell is None:

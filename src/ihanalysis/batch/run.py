@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, as_completed
 from pathlib import Path
 
 from ihanalysis.areas import System
-from ihanalysis.batch import workers
+from ihanalysis.batch import apart, workers
 from ihanalysis.batch.making import ENGINES, Outcome, make_briefing
 from ihanalysis.workbook import Workbook
 
@@ -38,6 +38,7 @@ def run(
     dask
         The address of a Dask scheduler, whose workers then make them.
     """
+    apart.prepare(workbook.root)
     for boundaries in dict.fromkeys(system.boundaries for system in systems):
         workbook.gaps(boundaries)  # made once, before many want to read it
     folders = {system: folder_of(system, output or workbook.reports) for system in systems}

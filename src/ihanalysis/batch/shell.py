@@ -61,7 +61,7 @@ class Recorder:
         """Take what is shown, after what was printed before it."""
         self.flush()
         self._weigh(sum(len(each) for each in data.values() if isinstance(each, (str, bytes))))
-        output = new_output(kind, json_clean(encode_images(data)), metadata=json_clean(metadata), **more)
+        output: NotebookNode = new_output(kind, json_clean(encode_images(data)), metadata=json_clean(metadata), **more)
         self._add(output)
         return output
 
@@ -132,7 +132,7 @@ class _Publisher(DisplayPublisher):
         name = (transient or {}).get("display_id")
         if update:
             clean = json_clean(encode_images(data))
-            for output in self.shown.get(name, []):
+            for output in self.shown.get(str(name), []):
                 output.data, output.metadata = NotebookNode(clean), NotebookNode(json_clean(metadata or {}))
             return
         output = self.recorder.show("display_data", data, metadata or {})
@@ -149,7 +149,8 @@ class _Result(DisplayHook):
     recorder: Recorder
 
     def start_displayhook(self) -> None:
-        self._count, self._shown = 0, None
+        self._count = 0
+        self._shown: tuple[dict[str, Any], dict[str, Any]] | None = None
 
     def write_output_prompt(self) -> None:
         self._count = self.prompt_count
@@ -171,6 +172,7 @@ class Shell(InteractiveShell):
     compiler_class = Type(XCachingCompiler)  # names cells as a kernel does
 
     def init_hooks(self) -> None:
+        """Let what would be paged, such as help, go nowhere, as in a kernel without a reader."""
         super().init_hooks()  # type: ignore[no-untyped-call]
         self.set_hook("show_in_pager", lambda *_, **__: None, 99)  # type: ignore[no-untyped-call]
 
@@ -200,16 +202,17 @@ def shell() -> Iterator[Shell]:
 
     What cells do to libraries (options, patches, figures left open) stays done.
     """
-    HistoryManager.enabled = False  # each would keep a thread and an open database
+    HistoryManager.enabled = False  # type: ignore[assignment]  # each would keep a thread and an open database
     kept = {name: sys.modules.get(name) for name in ("__main__",)}
     streams, held = (sys.stdout, sys.stderr, sys.displayhook, sys.excepthook), (builtins.input,)
     InteractiveShell.clear_instance()
     main = ModuleType("__main__")
     main.__dict__["__builtins__"] = builtins
     made = Shell.instance(user_module=main)
-    InteractiveShell._instance = made
-    recorder = made.recorder = made.display_pub.recorder = made.displayhook.recorder = Recorder()
-    made.display_pub.shown = {}
+    InteractiveShell._instance = made  # type: ignore[assignment]
+    recorder = made.recorder = Recorder()
+    made.display_pub.recorder, made.display_pub.shown = recorder, {}  # type: ignore[attr-defined]
+    made.displayhook.recorder = recorder  # type: ignore[attr-defined]
     try:
         sys.stdout, sys.stderr = _Stream("stdout", recorder, 1), _Stream("stderr", recorder, 2)
         builtins.input = _no_input
@@ -240,4 +243,3 @@ def _close(made: Shell) -> None:
 
 def _no_input(prompt: object = "") -> str:
     raise StdinNotImplementedError("raw_input was called, but this frontend does not support input requests.")
-

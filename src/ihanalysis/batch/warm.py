@@ -16,7 +16,6 @@ import contextlib
 import gc
 import signal
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import IPython.core.interactiveshell  # noqa: F401
@@ -41,12 +40,6 @@ def _load_tables() -> None:
     # Whatever is wrong with the workbook, each briefing will say; this process must live.
     with contextlib.suppress(Exception):
         Workbook(Path(root)).keep_warm()
-
-
-@contextlib.contextmanager
-def as_it_was() -> Iterator[None]:
-    """Undo what a call may change of its process; needless where the process ends with the call."""
-    yield
 
 
 def _prepare_templates() -> None:

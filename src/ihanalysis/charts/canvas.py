@@ -111,9 +111,8 @@ class Canvas:
         dashes: Sequence[float],
     ) -> None:
         dashed = f' stroke-dasharray="{",".join(_n(dash * width) for dash in dashes)}"' if dashes else ""
-        self._strokes.append(
-            f'<path d="{"".join(map(_path, segments))}" fill="none" stroke="{color}" stroke-width="{_n(width)}"{dashed}/>'
-        )
+        look = f'fill="none" stroke="{color}" stroke-width="{_n(width)}"{dashed}'
+        self._strokes.append(f'<path d="{"".join(map(_path, segments))}" {look}/>')
 
     def mark(
         self, x: float, y: float, shape: str = "o", color: str = INK, size: float = 9, *, open: bool = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ihanalysis.charts.canvas import Canvas, Scale
 from ihanalysis.charts.style import ENGLAND, GREY, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
@@ -101,7 +102,7 @@ def _pairs(
 
 
 def _pair(canvas: Canvas, scale: Scale, pair: Pair, y: float, write: Callable[[float], str], wide: bool) -> None:
-    lines = [(pair.label, {"weight": "bold", "fontsize": 12.5})] + (
+    lines: list[tuple[str, dict[str, Any]]] = [(pair.label, {"weight": "bold", "fontsize": 12.5})] + (
         [(pair.note, {"fontsize": SMALL, "color": GREY})] if pair.note else []
     )
     for number, (words, style) in enumerate(lines):
