@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ihanalysis import __version__
-from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, System
+from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import InclusionHealthError
-from ihanalysis.workbook import Workbook
 
 if TYPE_CHECKING:
+    from ihanalysis.areas import System
     from ihanalysis.sources.fetching.releases import Release
+    from ihanalysis.workbook import Workbook
 
 
 class _Commands(click.Group):
@@ -56,7 +56,7 @@ _engine = click.option(
 
 
 @click.group(cls=_Commands)
-@click.version_option(__version__)
+@click.version_option(package_name="ihanalysis")
 def main() -> None:
     """Inclusion health inequalities in England: one briefing for every integrated care system."""
 
@@ -68,7 +68,7 @@ def main() -> None:
 @_engine
 def briefing(name: str, boundaries: str, output: Path | None, engine: str) -> None:
     """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
-    workbook = Workbook.find()
+    workbook = _workbook()
     _make([workbook.areas.find(name, boundaries)], workbook, output, jobs=1, engine=engine)
 
 
@@ -98,7 +98,7 @@ def briefings(
     """Make the briefings of all systems, and an index of them."""
     if more and not only:
         raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
-    workbook = Workbook.find()
+    workbook = _workbook()
     everyone = workbook.areas.of(boundaries)
     # Every name is looked up before anything is made, so a slip of the pen costs nothing.
     wanted = [workbook.areas.find(name, boundaries) for name in (*only, *more)]
@@ -107,16 +107,26 @@ def briefings(
 
 @main.command()
 @_boundaries
+@_output
+def national(boundaries: str, output: Path | None) -> None:
+    """Set all systems side by side, for a national team: as a page and in every other format."""
+    from ihanalysis.batch.national import make_national
+
+    click.echo(f"All systems side by side: {_near(make_national(boundaries, Workbook.find(), output))}")
+
+
+@main.command()
+@_boundaries
 def systems(boundaries: str) -> None:
     """List the systems of a boundary year: ODS code, ONS code, name and NHS region."""
-    for system in Workbook.find().areas.of(boundaries):
+    for system in _workbook().areas.of(boundaries):
         click.echo(f"{system.ods_code:<6} {system.code}  {system.name} ({system.nhs_region})")
 
 
 @main.command()
 def sources() -> None:
     """List every source: publication, table, release date, licence and address."""
-    for source in Workbook.find().sources.values():
+    for source in _workbook().sources.values():
         click.echo(f"{source.source}\n  {source.publisher}: {source.publication}\n  {source.table}")
         click.echo(f"  released {source.released}; {source.licence}\n  {source.address}")
         if source.note:
@@ -128,7 +138,7 @@ def build() -> None:
     """Make every table of data/processed and describe them in a data package."""
     from ihanalysis.datapackage import write_datapackage
 
-    path = write_datapackage(Workbook.find())
+    path = write_datapackage(_workbook())
     click.echo(f"Tables and data package: {_near(path.parent)}")
 
 
@@ -138,13 +148,20 @@ def check(files: tuple[Path, ...]) -> None:
     """Say what each official FILE is, what was read and every problem; without FILE, check all figures."""
     from ihanalysis.sources.official_files.registry import check_file
 
-    workbook = Workbook.find()
+    workbook = _workbook()
     readings = [check_file(path, workbook.areas) for path in files]
     for reading in readings:
         click.echo(str(reading))
     wrong = any(reading.problems for reading in readings) if files else _check_workbook(workbook)
     if wrong:
         raise SystemExit(2)
+
+
+def _workbook() -> Workbook:
+    """The workbook here."""
+    from ihanalysis.workbook import Workbook  # reads tables, which costs half a second that --help need not pay
+
+    return Workbook.find()
 
 
 def _check_workbook(workbook: Workbook) -> bool:
@@ -169,7 +186,7 @@ def fetch(publication: str | None, accept_revised: bool) -> None:
     """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
     from ihanalysis.sources.fetching.fetch import fetch as fetch_releases
 
-    workbook = Workbook.find()
+    workbook = _workbook()
     lock = workbook.raw / "releases.lock.json"
     results = fetch_releases(publication, workbook.raw, lock, accept_revised=accept_revised, progress=_progress)
     for result in results:

@@ -13,6 +13,9 @@ from ihanalysis.content import Data
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.briefing.citing import Citing
+    from ihanalysis.indicators import Indicator
+    from ihanalysis.national import National
 
 #: Areas of the gap table that are no system.
 _COUNTRIES = {ENGLAND: "England", "K04000001": "England and Wales"}
@@ -28,15 +31,26 @@ class Field:
 
 def gaps(briefing: Briefing) -> Data:
     """Every gap of the briefing, unrounded: a row a gap, both sides, both intervals, sources."""
-    table = briefing.gaps.copy()
-    indicators = briefing.workbook.indicators
-    areas = {**_COUNTRIES, briefing.system.code: briefing.system.name}
+    title = f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England"
+    return _gaps(briefing.gaps, briefing.workbook.indicators, {briefing.system.code: briefing.system.name}, title)
+
+
+def gaps_of_systems(national: National) -> Data:
+    """Every gap of every system, unrounded, with the gaps of groups nationally."""
+    names = {system.code: system.name for system in national.systems}
+    title = "Every gap, unrounded: groups nationally, and every system against England"
+    return _gaps(national.gaps, national.workbook.indicators, names, title)
+
+
+def _gaps(gaps: pd.DataFrame, indicators: Mapping[str, Indicator], names: Mapping[str, str], title: str) -> Data:
+    table = gaps.copy()
+    areas = {**_COUNTRIES, **names}
     table.insert(1, "measure", table["indicator"].map({name: i.title for name, i in indicators.items()}).astype("str"))
     table.insert(5, "area", table["area_code"].map(areas).astype("str"))
-    return Data("gaps", f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England", table)
+    return Data("gaps", title, table)
 
 
-def sources(briefing: Briefing) -> Data:
+def sources(briefing: Citing) -> Data:
     """Every source of the briefing under the number by which the briefing cites it."""
     rows = [{"number": number, **asdict(source)} for number, source in briefing.sources_cited]
     return Data("sources", "Sources of the figures, numbered as the briefing cites them", pd.DataFrame(rows))

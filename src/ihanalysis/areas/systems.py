@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError, UnknownSystemError
 from ihanalysis.sources.tidy import read_words
-
-#: Boundary years, newest last: 42 systems from April 2023, 36 from April 2026.
-BOUNDARIES = ("2023", "2026")
-DEFAULT_BOUNDARIES = "2026"
 
 ENGLAND = "E92000001"
 

@@ -94,7 +94,8 @@ def _make(system: System, root: Path, made: Path, engine: str) -> None:
     else:
         # Not in the briefing's folder, because the path of a socket may not be long.
         with tempfile.TemporaryDirectory(prefix="ih") as sockets:
-            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine, **_kernel(Path(sockets)))
+            kernel = {"shutdown_kernel": "immediate", "config": kernel_settings(Path(sockets))}
+            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine, **kernel)
     apart.tell(0)
     publish(made / NOTEBOOK, executed)
 
@@ -123,15 +124,15 @@ class NotebookError(Exception):
     """A notebook that did not run to its end; says in which cell."""
 
 
-def _kernel(sockets: Path) -> dict[str, Any]:
-    """How a Jupyter kernel is started and stopped."""
+def kernel_settings(sockets: Path) -> Any:
+    """How a kernel is reached: by a socket in a folder of its own."""
     from traitlets.config import Config
 
-    options: dict[str, Any] = {"shutdown_kernel": "immediate"}
-    if os.name != "nt":  # which has no sockets in the file system
-        # Ports of kernels that start together can clash, and anyone on the machine can listen to them.
-        options["config"] = Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
-    return options
+    if os.name == "nt":  # has no sockets in the file system
+        return Config()
+    # Ports of kernels that start together can clash, and anyone on the machine can listen to them. A
+    # socket in a folder of its own can do neither.
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
 
 
 def _told(error: Exception, cell: _Cell) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cached_property
 
 import pandas as pd
@@ -25,10 +24,10 @@ from ihanalysis.briefing import (
     sources,
     vulnerable_migrants,
 )
+from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
 from ihanalysis.figures import period_words, select
-from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
 
@@ -40,7 +39,7 @@ _BOUNDARIES = {"2023": "April 2023, 42 systems", "2026": "April 2026, 36 systems
 
 
 @dataclass(frozen=True)
-class Briefing:
+class Briefing(Citing):
     """One system's briefing: the same facts for the notebook, the page and the index.
 
     Parameters
@@ -57,7 +56,7 @@ class Briefing:
 
     system: System
     workbook: Workbook
-    produced: date = field(default_factory=lambda: _today())
+    produced: date = field(default_factory=today)
 
     @classmethod
     def of(cls, name: str, boundaries: str = DEFAULT_BOUNDARIES, workbook: Workbook | None = None) -> Briefing:
@@ -136,23 +135,6 @@ class Briefing:
         beside = [name for cell in named for name in cell.split(";") if name]
         return {name: number for number, name in enumerate(dict.fromkeys([*names, *beside]), start=1)}
 
-    @cached_property
-    def sources_cited(self) -> tuple[tuple[int, Source], ...]:
-        """The numbered sources."""
-        return tuple((number, self.workbook.sources[name]) for name, number in self.citations.items())
-
-    def cite(self, *findings: Finding) -> str:
-        """The numbers of the sources of findings, as text cites them: "[1, 2]"."""
-        names: Iterable[str] = (
-            name for f in findings for side in ("source", "comparator_source") for name in str(f.row[side]).split(";")
-        )
-        return self.cite_sources(*names)
-
-    def cite_sources(self, *names: str) -> str:
-        """The numbers of sources by name."""
-        numbers = sorted({self.citations[name] for name in names if name in self.citations})
-        return f"[{', '.join(map(str, numbers))}]"
-
     def title(self) -> Title:
         """The system's name, what the briefing is for, and how fresh its figures are."""
         places = self.workbook.areas.shares
@@ -160,7 +142,7 @@ class Briefing:
         own = (places["system_code"] == self.system.code) & (places["local_authorities"] == latest)
         councils = int((own & (places["boundaries"] == self.system.boundaries)).sum())
         facts = {
-            "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorities",
+            "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorit{'ies' if councils > 1 else 'y'}",
             "Deprivation": self._deprivation(),
             "Residents": f"{self.residents} (mid-2023)",
             "Boundaries": _BOUNDARIES[self.system.boundaries],
@@ -252,9 +234,3 @@ class Briefing:
             self.limits(),
             self.sources(),
         )
-
-
-def _today() -> date:
-    """The date of the run; SOURCE_DATE_EPOCH sets it where output must repeat to the byte."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else datetime.now().date()

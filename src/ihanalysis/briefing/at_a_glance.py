@@ -16,7 +16,7 @@ from ihanalysis.words.numbers import joined, small
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
-_GROUP_HEADING = "Group gap: a group compared with everyone, national figures"
+GROUP_HEADING = "Group gap: a group compared with everyone, national figures"
 
 
 def section(briefing: Briefing) -> Section:
@@ -67,18 +67,18 @@ def _headline(place: list[Finding]) -> str:
 def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Chart:
     heading = f"Place gap: {briefing.system.name} compared with England"
     blocks = [
-        gap_chart.GapBlock(_GROUP_HEADING, ("Group", "All"), tuple(map(_row, group)), GROUP, "D", hollow=True),
-        gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(_row, place))),
+        gap_chart.GapBlock(GROUP_HEADING, ("Group", "All"), tuple(map(row_of, group)), GROUP, "D", hollow=True),
+        gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(row_of, place))),
     ]
     alt = _alternative(briefing.system.name, group, place)
     name = "at-a-glance-chart"
     wide, narrow = gap_chart.draw(blocks, name, alt)
     table = Table(
         f"Table 1. Gaps between groups and everyone, and between {briefing.system.name} and England",
-        pd.DataFrame([_cells(f) for f in [*group, *place]]),
+        pd.DataFrame([cells_of(f) for f in [*group, *place]]),
         note="[x] no interval is published. [z] not applicable. [u] fewer than 20 events: left out of the headlines. "
         "Better and worse are used only where a measure has an agreed direction.",
-        blocks={0: _GROUP_HEADING, len(group): heading},
+        blocks={0: GROUP_HEADING, len(group): heading},
         data=datasets.gaps(briefing),
     )
     return Chart(
@@ -104,7 +104,8 @@ def _unit(finding: Finding) -> str:
     return ", ".join(part.strip(", ") for part in parts if part.strip(", "))
 
 
-def _row(finding: Finding) -> gap_chart.GapRow:
+def row_of(finding: Finding) -> gap_chart.GapRow:
+    """The gap as a row of the picture."""
     return gap_chart.GapRow(
         finding.indicator.title,
         _unit(finding),
@@ -118,7 +119,8 @@ def _row(finding: Finding) -> gap_chart.GapRow:
     )
 
 
-def _cells(finding: Finding) -> dict[str, str]:
+def cells_of(finding: Finding) -> dict[str, str]:
+    """The gap as a row of the table."""
     return {
         "Measure": finding.indicator.title,
         "note": _unit(finding),
@@ -131,16 +133,18 @@ def _cells(finding: Finding) -> dict[str, str]:
     }
 
 
-def _alternative(system: str, group: list[Finding], place: list[Finding]) -> str:
-    def told(finding: Finding) -> str:
-        if finding.missing:
-            return f"{finding.indicator.title}: no figure"
-        limits = "" if finding.interval == "[x]" else f" (95% interval {finding.interval})"
-        return (
-            f"{finding.indicator.title}, {_unit(finding)}: {finding.value}{limits} against {finding.comparator}, "
-            f"{finding.words}"
-        )
+def told(finding: Finding) -> str:
+    """The gap as the text alternative says it."""
+    if finding.missing:
+        return f"{finding.indicator.title}: no figure"
+    limits = "" if finding.interval == "[x]" else f" (95% interval {finding.interval})"
+    return (
+        f"{finding.indicator.title}, {_unit(finding)}: {finding.value}{limits} against {finding.comparator}, "
+        f"{finding.words}"
+    )
 
+
+def _alternative(system: str, group: list[Finding], place: list[Finding]) -> str:
     return (
         f"Gaps shown as ratios. National group gaps. {'. '.join(map(told, group))}. "
         f"{system} against England. {'. '.join(map(told, place))}."

@@ -119,4 +119,4 @@ class Finding:
     def coverage(self) -> str:
         """How many of the places reported; nothing where all did."""
         areas, reported = self.row["areas"], self.row["areas_reported"]
-        return f"{reported:.0f} of {areas:.0f} councils" if reported < areas else ""
+        return f"{reported:.0f} of {areas:.0f} council{'s' if areas > 1 else ''}" if reported < areas else ""

@@ -51,7 +51,11 @@ def _deaths(briefing: Briefing) -> str:
 
 
 def _younger(briefing: Briefing) -> str:
-    men, women = briefing.finding("mean-age-at-death-men"), briefing.finding("mean-age-at-death-women")
+    return younger(*(briefing.finding(f"mean-age-at-death-{sex}") for sex in ("men", "women")))
+
+
+def younger(men: Finding, women: Finding) -> str:
+    """The like-for-like gap in mean age at death."""
     return (
         "In England and Wales in 2019, men who died while homeless were on average "
         f"{fixed(abs(men.number('difference')))} years younger than all men who died between the ages of 15 and 74, and women "

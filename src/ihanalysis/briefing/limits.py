@@ -34,12 +34,16 @@ _SYMBOLS = {
 
 def section(briefing: Briefing) -> Section:
     """Limits, then the symbols."""
+    return section_of(*_divided(briefing))
+
+
+def section_of(*more: str) -> Section:
+    """The limits of all figures, and more that hold for some."""
     symbols = pd.DataFrame([{"Symbol": s, "Meaning": m} for s, m in _SYMBOLS.items()])
-    limits = (*_LIMITS, *_divided(briefing))
     return Section(
         "Limits",
         "What these figures cannot tell you",
-        (Points(limits), Table("Symbols and words used in the tables", symbols, wordy=True)),
+        (Points((*_LIMITS, *more)), Table("Symbols and words used in the tables", symbols, wordy=True)),
     )
 
 

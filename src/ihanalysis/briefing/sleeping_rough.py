@@ -41,13 +41,18 @@ RARE_NEEDS = ("sexual-abuse-or-exploitation", "modern-slavery")
 def trend(briefing: Briefing) -> Chart:
     """The count of each autumn, with the year that has no local figure left open."""
     series = select(briefing.trends, indicator=ROUGH)
+    return trend_of(series, briefing.system.name, briefing.cite_sources(*series["source"]))
+
+
+def trend_of(series: pd.DataFrame, area: str, cited: str) -> Chart:
+    """The count of each autumn in an area, from its rows of the trend table."""
     points = _points(series)
     known = [point for point in points if not math.isnan(point.value)]
     first, last = known[0], known[-1]
     peak = max(known, key=lambda point: point.value)
     labelled = [first.period, peak.period, last.period]
     about = "about " if (series["status"] == "modelled").any() else ""
-    alt = f"People sleeping rough on one night each autumn, {briefing.system.name}. " + " ".join(
+    alt = f"People sleeping rough on one night each autumn, {area}. " + " ".join(
         f"{p.period}: no local figure held." if math.isnan(p.value) else f"{p.period}: {about}{p.value:,.0f}."
         for p in points
     )
@@ -62,14 +67,14 @@ def trend(briefing: Briefing) -> Chart:
     ]
     return Chart(
         "sleeping-rough",
-        f"Sleeping rough: {about}{last.value:,.0f} people on one night in {last.period}, {change(briefing)}",
-        f"People sleeping rough on one night each autumn, {briefing.system.name}, {first.period} to {last.period}; "
+        f"Sleeping rough: {about}{last.value:,.0f} people on one night in {last.period}, {change_of(series)}",
+        f"People sleeping rough on one night each autumn, {area}, {first.period} to {last.period}; "
         "count, with 95% intervals.",
         alt,
         wide,
         narrow,
-        Table(f"People sleeping rough on one night each autumn, {briefing.system.name}", pd.DataFrame(cells)),
-        source=f"Source: MHCLG, Rough sleeping snapshot in England {briefing.cite_sources(*series['source'])}. 2020 and "
+        Table(f"People sleeping rough on one night each autumn, {area}", pd.DataFrame(cells)),
+        source=f"Source: MHCLG, Rough sleeping snapshot in England {cited}. 2020 and "
         "2021 fell under pandemic measures. The band shows chance variation in a count; it does not show who was missed.",
     )
 
@@ -79,12 +84,16 @@ def _points(series: pd.DataFrame) -> list[Point]:
 
 
 def change(briefing: Briefing) -> str:
-    """How far the last count lies from that of three years before, if by more than chance.
+    """How far the system's last count lies from that of three years before, if by more than chance."""
+    return change_of(select(briefing.trends, indicator=ROUGH))
+
+
+def change_of(series: pd.DataFrame) -> str:
+    """How far the last count of a series lies from that of three years before, if by more than chance.
 
     The series has no local figure for 2023, so the comparison is with the nearest
     year before the last that is three or more years back.
     """
-    series = select(briefing.trends, indicator=ROUGH)
     known = [p for p in _points(series) if not math.isnan(p.value)]
     last = known[-1]
     earlier = [point for point in known[:-1] if int(point.period) <= int(last.period) - YEARS_BACK]

@@ -14,7 +14,7 @@ from ihanalysis.figures import period_words
 from ihanalysis.sources.publications import Source
 
 if TYPE_CHECKING:
-    from ihanalysis.briefing import Briefing
+    from ihanalysis.briefing.citing import Citing
 
 _DATE = re.compile(r"\b(\d{4})-(0\d|1[0-2])(?:-(\d\d))?\b")
 _METHODS = (
@@ -27,7 +27,7 @@ _METHODS = (
 )
 
 
-def _newer(briefing: Briefing) -> tuple[str, ...]:
+def _newer(briefing: Citing) -> tuple[str, ...]:
     """What an analyst put beside the figures that come with the workbook, and what could not be used."""
     files = briefing.workbook.official
     used = files[files["figures"] > 0]
@@ -59,7 +59,7 @@ def _in_words(found: re.Match[str]) -> str:
     return f"{int(day)} {words}" if day else words
 
 
-def section(briefing: Briefing) -> Section:
+def section(briefing: Citing) -> Section:
     """The numbered sources and the methods in two paragraphs."""
     rows = [
         {"Number": f"[{number}]", "Source": reference(source), "Address": source.address}

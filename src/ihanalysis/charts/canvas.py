@@ -110,8 +110,7 @@ class Canvas:
         width: float,
         dashes: Sequence[float],
     ) -> None:
-        dashed = f' stroke-dasharray="{",".join(_n(dash * width) for dash in dashes)}"' if dashes else ""
-        look = f'fill="none" stroke="{color}" stroke-width="{_n(width)}"{dashed}'
+        look = f'fill="none" stroke="{color}" stroke-width="{_n(width)}"{_dashed(dashes, width)}'
         self._strokes.append(f'<path d="{"".join(map(_path, segments))}" {look}/>')
 
     def mark(
@@ -127,6 +126,20 @@ class Canvas:
         size = size * 0.8 if shape == "D" else size
         corners = " ".join(f"{_n(x + size * across)},{_n(y + size * down)}" for across, down in _CORNERS[shape])
         self._strokes.append(f'<polygon points="{corners}" {look} stroke-linejoin="miter"/>')
+
+    def marks(
+        self,
+        x: Sequence[float],
+        y: Sequence[float],
+        shape: str = "o",
+        color: str = INK,
+        size: float = 9,
+        *,
+        open: bool = False,
+    ) -> None:
+        """Many marks of one kind."""
+        for across, down in zip(x, y, strict=True):
+            self.mark(across, down, shape, color, size, open=open)
 
     def interval(self, low: float, high: float, y: float, color: str, cap: float = 4) -> None:
         """A capped line between two limits."""
@@ -147,13 +160,14 @@ class Canvas:
         facecolor: str,
         edgecolor: str = "none",
         linewidth: float = 1,
+        dashes: Sequence[float] = (),
         hatch: str = "",
     ) -> None:
         """A rectangle by its top left corner; `hatch` fills it with lines of the edge's colour."""
         place = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
         self._areas.append(
             f'<rect {place} fill="{facecolor}" stroke="{edgecolor}" stroke-width="{_n(linewidth)}" '
-            'stroke-linejoin="miter"/>'
+            f'stroke-linejoin="miter"{_dashed(dashes, linewidth)}/>'
         )
         if hatch:
             if (hatch, edgecolor) not in self._tiles:
@@ -213,6 +227,10 @@ class Canvas:
 _NAME = "\x00"
 _HATCH = _NAME + "-hatch-{number}"
 _FAMILY = ", ".join([*(f"'{font}'" for font in FONTS), "sans-serif"])
+
+
+def _dashed(dashes: Sequence[float], width: float) -> str:
+    return f' stroke-dasharray="{",".join(_n(dash * width) for dash in dashes)}"' if dashes else ""
 
 
 def _path(points: Sequence[tuple[float, float]]) -> str:

@@ -13,6 +13,7 @@ from ihanalysis.charts.comparisons import round_ticks
 from ihanalysis.charts.style import GREY, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 _APART = 14  # pixels between two lines of words
+_RIGHT = 0.62  # of the width: names of places further right stand on their left
 _HIGHER, _LOWER = GROUP, "#1E7B73"
 _OUTER, _INNER, _EDGE = "#F0F3F6", "#E3EAF1", "#767676"
 
@@ -76,7 +77,13 @@ def _draw(
             canvas.line(across, line, _EDGE, dashes=dashes, linewidth=0.9)
         words = ("95% and 99.8% limits" if close else "99.8% limits") if level else "95% limits"
         if level or not close:
-            canvas.text(width - 10, high[-1] - 9, words, fontsize=SMALL, color=GREY, ha="right", clear=True)
+            # A name on the right would run into the label, which then stands on the left.
+            free = not any(
+                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 8) < _APART
+                for p in places
+            )
+            at, side, end = (width - 10.0, "right", -1) if free else (left + 8.0, "left", 0)
+            canvas.text(at, high[end] - 9, words, fontsize=SMALL, color=GREY, ha=side, clear=True)
     canvas.line([left, width], [y(average[0])] * 2, INK, linewidth=1.2)
     canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right", clear=True)
     canvas.line([left, width], [y(0)] * 2, LINE)
@@ -86,22 +93,37 @@ def _draw(
         if residents[0] <= tick <= residents[-1]:
             canvas.text(x(tick), bottom + 16, f"{tick / 1000:,.0f}", fontsize=TICK, color=GREY, ha="center")
     canvas.text((left + width) / 2, bottom + 34, axis, fontsize=TICK, color=GREY, ha="center")
-    for place in places:
-        _place(canvas, place, x(place.residents), y(place.value), width)
+    _places(canvas, [(place, x(place.residents), y(place.value)) for place in places], width)
     return canvas
 
 
-def _place(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
-    outside = "99.8%" in place.where
+def _places(canvas: Canvas, points: Sequence[tuple[Place, float, float]], width: int) -> None:
+    """The places, those with one mark as one element, and the names that are given."""
+    for mark in dict.fromkeys(_mark(place) for place, _, _ in points):
+        shape, color, size, hollow = mark
+        across, down = zip(*((x, y) for place, x, y in points if _mark(place) == mark), strict=True)
+        canvas.marks(across, down, shape, color, size=size, open=hollow)
+    for place, x, y in points:
+        _name(canvas, place, x, y, width)
+
+
+def _mark(place: Place) -> tuple[str, str, float, bool]:
+    """Shape, colour, size, and whether it is an outline."""
     if place.focus:
-        canvas.mark(x, y, "o", SYSTEM, size=11)
-    elif outside:
-        shape, color = ("^", _HIGHER) if place.where.startswith("above") else ("v", _LOWER)
-        canvas.mark(x, y, shape, color, size=10)
-    else:
-        canvas.mark(x, y, "o", SYSTEM, size=7, open=True)
-    if place.focus or (place.named and place.where != "within limits"):
-        right = x > width * 0.62
+        return "o", SYSTEM, 11, False
+    if "99.8%" in place.where:
+        return ("^", _HIGHER, 10, False) if place.where.startswith("above") else ("v", _LOWER, 10, False)
+    return "o", SYSTEM, 7, True
+
+
+def _named(place: Place) -> bool:
+    return place.focus or (place.named and place.where != "within limits")
+
+
+def _name(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
+    if _named(place):
+        right = x > width * _RIGHT
+        outside = "99.8%" in place.where
         canvas.text(
             x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
             color=SYSTEM if place.focus else INK if outside else GREY,

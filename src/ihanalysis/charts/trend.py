@@ -64,7 +64,7 @@ def _trend(points: Sequence[Point], labelled: Sequence[str], width: int) -> Canv
     for tick in ticks:
         canvas.text(left - 8, y(tick), f"{tick:,.0f}", fontsize=TICK, color=GREY, ha="right")
     _missing(canvas, points, x, top, bottom)
-    for run in _runs(points):
+    for run in _stretches(range(len(points)), [not math.isnan(point.value) for point in points]):
         _run(canvas, run, points, x, y)
     # Eight labels of years are as many as a phone can hold.
     every = math.ceil(len(points) / (8 if width == WIDE else 4))
@@ -88,26 +88,27 @@ def _missing(canvas: Canvas, points: Sequence[Point], x: Scale, top: float, bott
             canvas.text(x(number), top + 10, "[x]", fontsize=SMALL, color=GREY, ha="center")
 
 
-def _runs(points: Sequence[Point]) -> list[list[int]]:
-    """Stretches of periods without a gap."""
-    runs: list[list[int]] = [[]]
-    for number, point in enumerate(points):
-        if math.isnan(point.value):
-            runs.append([])
+def _stretches(numbers: Sequence[int], known: Sequence[bool]) -> list[list[int]]:
+    """The numbers that are known, in stretches without a gap."""
+    stretches: list[list[int]] = [[]]
+    for number in numbers:
+        if known[number]:
+            stretches[-1].append(number)
         else:
-            runs[-1].append(number)
-    return [run for run in runs if run]
+            stretches.append([])
+    return [stretch for stretch in stretches if stretch]
 
 
 def _run(canvas: Canvas, run: list[int], points: Sequence[Point], x: Scale, y: Scale) -> None:
-    across = [x(number) for number in run]
-    lower, upper = ([y(getattr(points[n], side)) for n in run] for side in ("lower", "upper"))
-    if len(run) > 1 and not any(map(math.isnan, lower)):
-        canvas.band(across, lower, upper, facecolor=BAND, edgecolor=BAND_EDGE, linewidth=0.8)
+    # A period without limits breaks the band, and only the band.
+    for stretch in _stretches(run, [not math.isnan(point.lower) for point in points]):
+        lower, upper = ([y(getattr(points[n], side)) for n in stretch] for side in ("lower", "upper"))
+        if len(stretch) > 1:
+            canvas.band([x(n) for n in stretch], lower, upper, facecolor=BAND, edgecolor=BAND_EDGE, linewidth=0.8)
     values = [y(points[n].value) for n in run]
+    across = [x(number) for number in run]
     canvas.line(across, values, SYSTEM, linewidth=2)
-    for horizontal, vertical in zip(across, values, strict=True):
-        canvas.mark(horizontal, vertical, "o", SYSTEM, size=5)
+    canvas.marks(across, values, "o", SYSTEM, size=5)
 
 
 def _panels(panels: Sequence[Panel], periods: tuple[str, str], system: str, width: int) -> Canvas:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -48,6 +48,14 @@ class Format:
     def link(self) -> str:
         """The file that a page links to."""
         return self.opens or self.file
+
+    def named(self, stem: str) -> Format:
+        """The format of a notebook with another name than that of a briefing.
+
+        >>> FORMATS[0].named("national").file
+        'national.pdf'
+        """
+        return replace(self, file=self.file.replace("briefing.", f"{stem}."))
 
     def write(self, title: Title, sections: Sequence[Section], folder: Path, produced: date) -> Path:
         """Write the format into a folder, and return its file."""

@@ -1,51 +1,186 @@
-"""The index of a run: every system, a link to its briefing, and a few figures side by side."""
+"""The index of a run: search, a map of tiles, systems side by side, every file that was made, and what failed."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
 
 from ihanalysis.areas import System
-from ihanalysis.briefing import Briefing
-from ihanalysis.publish.exporter import TEMPLATES
-from ihanalysis.words.numbers import FEW, fixed
-from ihanalysis.workbook import Workbook, write_whole
+from ihanalysis.charts import tile_map
+from ihanalysis.content import Table
+from ihanalysis.figures import period_words
+from ihanalysis.national import National
+from ihanalysis.national.comparison import Comparison
+from ihanalysis.national.pictures import FUNNEL_KEY, TILES_KEY, funnel_of
+from ihanalysis.processed import write_whole
+from ihanalysis.publish.formats import FORMATS
+from ihanalysis.sources.publications import Source
+from ihanalysis.workbook import Workbook
+
+_TEMPLATES = Path(__file__).parent / "templates" / "ihanalysis"
+#: The page of a briefing in its system's folder, and that of all systems beside them.
+PAGE, NATIONAL = "briefing.html", "national/national.html"
+#: The measure that the page opens with: the most recent one that every system has.
+FIRST = "people-sleeping-rough"
 
 
-def write_index(systems: tuple[System, ...], workbook: Workbook, folder: Path) -> Path:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A file of a briefing, from the index."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A system on the index: its files, why it has none, and the words that it is found by."""
+
+    system: System
+    residents: str
+    links: tuple[Link, ...]
+    failure: str
+    words: str
+    councils: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """The page of its briefing; nothing if there is none."""
+        return next((link.address for link in self.links if link.address.endswith(PAGE)), "")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure as the page shows it: its map, its funnel, its table and its sources."""
+
+    comparison: Comparison
+    kinds: Mapping[str, str]
+    tiles: tuple[tuple[tile_map.Tile, System], ...]
+    funnel: Markup
+    table: Table
+    sources: tuple[Source, ...]
+
+    @property
+    def id(self) -> str:
+        """Its address on the page."""
+        return self.comparison.indicator.id
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of the table; a note stands under a system's name."""
+        return [str(column) for column in self.table.rows.columns if column != "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of the run, in words."""
+
+    systems: str
+    briefings: str
+    failed: str
+    failed_note: str
+
+
+def write_index(
+    systems: Sequence[System],
+    workbook: Workbook,
+    folder: Path,
+    failures: Mapping[System, str] | None = None,
+    title: str = "",
+) -> Path:
     """Write `index.html` over the briefings that stand in a folder.
 
     Parameters
     ----------
     systems
-        All systems of the boundary year; those without a briefing are named without a link.
+        Of one boundary year: all, or a named set such as a region. Those without a briefing are named without a link.
     folder
         `<output>/<boundaries>`.
+    failures
+        Why a system's briefing could not be made in this run.
+    title
+        What a set of some systems is called.
     """
-    rows = [_row(Briefing(system, workbook), folder) for system in systems]
-    environment = Environment(loader=FileSystemLoader(TEMPLATES / "ihanalysis"), autoescape=True)
+    national = National(tuple(sorted(systems, key=lambda system: system.name)), workbook)
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    entries = _entries(national, folder, failures or {})
+    places = tile_map.layout(national.boundaries)
+    rows, columns = zip(*(places[system.ods_code] for system in national.systems), strict=True)
     page = environment.get_template("systems.html.j2").render(
-        rows=rows, boundaries=systems[0].boundaries, number=len(systems), columns=list(rows[0])[2:]
+        title=title,
+        national=national,
+        national_page=NATIONAL if (folder / NATIONAL).is_file() else "",
+        produced=period_words(national.produced.isoformat()),
+        made=_made(entries),
+        entries={entry.system.code: entry for entry in entries},
+        measures=[_measure(comparison, workbook) for comparison in national.comparisons.values()],
+        first=FIRST,
+        top=min(rows),
+        left=min(columns),
+        columns=max(columns) - min(columns) + 1,
+        key=TILES_KEY,
+        kinds=tile_map.KINDS,
+        breakable=tile_map.breakable,
     )
     path = folder / "index.html"
     write_whole(path, page)
     return path
 
 
-def _row(briefing: Briefing, folder: Path) -> dict[str, str]:
-    rough, deaths = briefing.finding("people-sleeping-rough"), briefing.finding("deaths-while-homeless")
-    limits = f"{fixed(deaths.number('estimate_lower'), 0)} to {fixed(deaths.number('estimate_upper'), 0)}"
-    made = (folder / briefing.system.slug / "briefing.html").is_file()
-    return {
-        "link": f"{briefing.system.slug}/briefing.html" if made else "",
-        "System": briefing.system.name,
-        "NHS region": briefing.system.nhs_region,
-        "Residents, mid-2023": briefing.residents,
-        f"People sleeping rough, {rough.indicator.period}": "[x]" if rough.missing else rough.counted,
-        "Per 100,000 (95% interval)": f"{rough.value} ({rough.interval})",
-        "Against England": rough.words,
-        "Estimated deaths while homeless, 2013 to 2020 (95% interval)": (
-            f"{deaths.estimated} ({limits}){f' {FEW}' if deaths.few else ''}"
-        ),
-    }
+def _entries(national: National, folder: Path, failures: Mapping[System, str]) -> list[Entry]:
+    shares = national.workbook.areas.shares
+    latest = shares[
+        (shares["boundaries"] == national.boundaries)
+        & (shares["local_authorities"] == shares["local_authorities"].max())
+    ]
+    councils = {code: tuple(sorted(names)) for code, names in latest.groupby("system_code")["name"]}
+    return [
+        Entry(
+            system,
+            national.residents.get(system.code, "[x]"),
+            _links(system, folder),
+            failures.get(system, ""),
+            " ".join((system.name, system.abbreviation, system.ods_code, system.code, system.nhs_region)).lower(),
+            councils.get(system.code, ()),
+        )
+        for system in national.systems
+    ]
+
+
+def _links(system: System, folder: Path) -> tuple[Link, ...]:
+    """The files that there are; the page first."""
+    files = [("Page", PAGE), *((one.title, one.link) for one in FORMATS)]
+    return tuple(
+        Link(title, f"{system.slug}/{file}") for title, file in files if (folder / system.slug / file).is_file()
+    )
+
+
+def _made(entries: Sequence[Entry]) -> Made:
+    made, failed = sum(bool(entry.links) for entry in entries), sum(bool(entry.failure) for entry in entries)
+    left = len(entries) - sum(bool(entry.links or entry.failure) for entry in entries)
+    parts = [_number(made, "briefing"), f"{left} not made in this run" if left else ""]
+    note = "The other briefings are unharmed. Put right what is named, and run again."
+    return Made(
+        _number(len(entries), "system"), "; ".join(filter(None, parts)), f"{failed} failed" if failed else "", note
+    )
+
+
+def _number(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
+    funnel = Markup(funnel_of(comparison, FUNNEL_KEY).html()) if comparison.enough else Markup("")
+    sources = tuple(workbook.sources[name] for name in comparison.sources)
+    kinds = {system.name: comparison.kind(system) for system in comparison.systems}
+    # In the order of the map, so that the keyboard moves across it as the eye does.
+    tiles = sorted(
+        zip(comparison.tiles(), comparison.systems, strict=True), key=lambda pair: (pair[0].row, pair[0].column)
+    )
+    return Measure(comparison, kinds, tuple(tiles), funnel, comparison.table(), sources)

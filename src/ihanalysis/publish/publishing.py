@@ -18,7 +18,7 @@ def publish(notebook: Path, executed: NotebookNode | None = None) -> None:
     Parameters
     ----------
     notebook
-        Executed. The files go into its folder.
+        Executed. The files go into its folder, under its name.
     executed
         What the notebook's file holds, if it is at hand.
 
@@ -29,7 +29,8 @@ def publish(notebook: Path, executed: NotebookNode | None = None) -> None:
     """
     executed = executed or nbformat.read(notebook, as_version=4)
     title, sections = content_of(executed)
-    for one in FORMATS:
+    formats = [one.named(notebook.stem) for one in FORMATS]
+    for one in formats:
         one.write(title, sections, notebook.parent, produced_on(title))
-    page, _ = page_exporter().from_notebook_node(executed, resources={"downloads": FORMATS})
+    page, _ = page_exporter().from_notebook_node(executed, resources={"downloads": formats})
     notebook.with_suffix(".html").write_text(page, encoding="utf-8")
