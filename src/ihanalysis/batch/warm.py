@@ -36,10 +36,7 @@ from ihanalysis.workbook import Workbook
 
 
 def _load_tables() -> None:
-    root = os.environ.pop(WARM_ROOT, "")
-    # Whatever is wrong with the workbook, each briefing will say; this process must live.
-    with contextlib.suppress(Exception):
-        Workbook(Path(root)).keep_warm()
+    Workbook(Path(os.environ.pop(WARM_ROOT, ""))).keep_warm()
 
 
 def _prepare_templates() -> None:
@@ -48,7 +45,9 @@ def _prepare_templates() -> None:
 
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-_load_tables()
-_prepare_templates()
+for _step in (_load_tables, _prepare_templates):
+    # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
+    with contextlib.suppress(Exception):
+        _step()
 gc.collect()
 gc.freeze()
