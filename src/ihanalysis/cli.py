@@ -46,6 +46,14 @@ _output = click.option(
     help="Folder to write to; reports/ of the workbook unless another is named.",
 )
 
+_engine = click.option(
+    "--engine",
+    type=click.Choice(["ihanalysis", "nbclient"]),
+    default="ihanalysis",
+    show_default=True,
+    help="What runs the notebooks: nbclient starts a Jupyter kernel for each.",
+)
+
 
 @click.group(cls=_Commands)
 @click.version_option(package_name="ihanalysis")
@@ -57,10 +65,11 @@ def main() -> None:
 @click.argument("name")
 @_boundaries
 @_output
-def briefing(name: str, boundaries: str, output: Path | None) -> None:
+@_engine
+def briefing(name: str, boundaries: str, output: Path | None, engine: str) -> None:
     """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
     workbook = _workbook()
-    _make([workbook.areas.find(name, boundaries)], workbook, output, jobs=1)
+    _make([workbook.areas.find(name, boundaries)], workbook, output, jobs=1, engine=engine)
 
 
 @main.command()
@@ -74,8 +83,18 @@ def briefing(name: str, boundaries: str, output: Path | None) -> None:
     show_default="processors, up to 4",
     help="How many briefings to make at once.",
 )
+@_engine
+@click.option("--dask", default="", metavar="ADDRESS", help="Let the workers of this Dask scheduler make them.")
 @click.argument("more", nargs=-1, metavar="")
-def briefings(boundaries: str, output: Path | None, only: tuple[str, ...], jobs: int, more: tuple[str, ...]) -> None:
+def briefings(
+    boundaries: str,
+    output: Path | None,
+    only: tuple[str, ...],
+    jobs: int,
+    engine: str,
+    dask: str,
+    more: tuple[str, ...],
+) -> None:
     """Make the briefings of all systems, and an index of them."""
     if more and not only:
         raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
@@ -83,7 +102,7 @@ def briefings(boundaries: str, output: Path | None, only: tuple[str, ...], jobs:
     everyone = workbook.areas.of(boundaries)
     # Every name is looked up before anything is made, so a slip of the pen costs nothing.
     wanted = [workbook.areas.find(name, boundaries) for name in (*only, *more)]
-    _make(list(dict.fromkeys(wanted)) or list(everyone), workbook, output, jobs)
+    _make(list(dict.fromkeys(wanted)) or list(everyone), workbook, output, jobs, engine, dask)
 
 
 @main.command()
@@ -226,13 +245,15 @@ def _progress(release: Release, so_far: int, total: int | None) -> None:
         click.echo(f"\r{release.file}: {so_far:,}{of} bytes", nl=False, err=True)
 
 
-def _make(systems: list[System], workbook: Workbook, output: Path | None, jobs: int) -> None:
+def _make(
+    systems: list[System], workbook: Workbook, output: Path | None, jobs: int, engine: str, dask: str = ""
+) -> None:
     """Run, report each briefing as it ends, write the index, and close with what was done and what failed."""
     from ihanalysis.batch import run
     from ihanalysis.publish.index import write_index
 
     outcomes = []
-    for number, outcome in enumerate(run(systems, workbook, output, jobs), start=1):
+    for number, outcome in enumerate(run(systems, workbook, output, jobs, engine, dask), start=1):
         outcomes.append(outcome)
         told = f"{outcome.seconds:.1f} s" if outcome.done else f"FAILED: {outcome.error.splitlines()[0]}"
         click.echo(f"[{number}/{len(systems)}] {outcome.system.name}: {told}")

@@ -58,7 +58,7 @@ class Workbook:
         here = (start or Path.cwd()).resolve()
         for folder in (here, *here.parents, *_shipped()):
             if _is_workbook(folder):
-                return cls(folder)
+                return cls.warm(folder)
         raise InclusionHealthError(
             f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures; "
             "`ihanalysis new FOLDER` makes one"
@@ -77,6 +77,27 @@ class Workbook:
             if _is_workbook(folder):
                 return cls(folder)
         raise InclusionHealthError("this library was installed without its figures: install it again")
+
+    @classmethod
+    def warm(cls, root: Path) -> Workbook:
+        """The workbook of a folder, with the tables that this process keeps of it, if nothing changed since."""
+        workbook = cls(root)
+        kept = kept_warm.get(root)
+        return kept if kept is not None and kept._stamp == workbook._stamp else workbook
+
+    def keep_warm(self, boundaries: str = DEFAULT_BOUNDARIES) -> None:
+        """Load every table, and keep them for whoever finds this workbook in this process or a fork of it."""
+        for table in (self.gaps, self.trends, self.system_figures):
+            table(boundaries)
+        for name in ("areas", "indicators", "sources", "official", "_stamp"):
+            getattr(self, name)  # loaded by being looked at
+        kept_warm[self.root] = self
+
+    def again(self) -> Workbook:
+        """The same workbook with the same tables, whatever is done to this one's meanwhile."""
+        other = Workbook(self.root)
+        other._tables.update({name: table.copy(deep=False) for name, table in self._tables.items()})
+        return other
 
     @property
     def packaged(self) -> bool:
@@ -279,11 +300,19 @@ class Workbook:
     def _state(self) -> str:
         """A fingerprint of all that the tables are made from: the raw files and the library itself."""
         digest = hashlib.sha256()
-        library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
-        catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
-        for path in [*self._raw_files, *library, *catalogues]:
+        for path in self._made_from():
             digest.update(path.name.encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()
+
+    @cached_property
+    def _stamp(self) -> tuple[tuple[Path, int, int], ...]:
+        """Which files those are, and when they changed last: a fingerprint that costs no reading."""
+        return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in self._made_from())
+
+    def _made_from(self) -> list[Path]:
+        library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
+        catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
+        return [*self._raw_files, *library, *catalogues]
 
     def _kept(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """A processed table: read, once, if it was made from just these files, else made and kept."""
@@ -307,6 +336,10 @@ class Workbook:
         write_whole(stamp, json.dumps({"made_from": self._state}))
         # Read back, so that the first run has the very table that later ones have.
         return read_table(path)
+
+
+#: Workbooks whose tables this process keeps, by folder.
+kept_warm: dict[Path, Workbook] = {}
 
 
 def _packaged() -> Path:

@@ -10,11 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from ihanalysis.areas import System
+from ihanalysis.batch import apart
 from ihanalysis.workbook import Workbook
 
 NOTEBOOK = "briefing.ipynb"
-#: A cell that takes longer than this hangs.
-CELL_SECONDS = 120
+#: What runs the notebook: our own engine, or papermill's with a Jupyter kernel.
+ENGINES = ("ihanalysis", "nbclient")
+#: A briefing takes about a second; one that takes longer than this hangs.
+SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,33 +35,75 @@ class Outcome:
         return not self.error
 
 
-def make_briefing(system: System, root: Path, folder: Path) -> Outcome:
-    """Run the notebook for one system and publish it; write all of its files or none."""
-    from ihanalysis.publish.publishing import publish  # costs as much
+def make_briefing(
+    system: System, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS
+) -> Outcome:
+    """Run the notebook for one system and publish it, in a process of its own; write all of its files or none.
 
+    Parameters
+    ----------
+    system
+        Whose briefing.
+    root
+        The workbook.
+    folder
+        Where the files go; until all are made they are in a folder beside it, `.<name>.*`.
+    engine
+        One of `ENGINES`.
+    seconds
+        After so long the briefing is given up and its process killed.
+    """
     start = time.monotonic()
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    cell = _Cell()
     try:
-        with (
-            tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{system.slug}.") as name,
-            # Elsewhere, because the path of a socket may not be long.
-            tempfile.TemporaryDirectory(prefix="ih") as sockets,
-        ):
-            temporary = Path(name)
-            _execute(system, root, temporary / NOTEBOOK, Path(sockets))
-            publish(temporary / NOTEBOOK)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as name:
+            made = Path(name)
+            apart.call(_make, system, root, made, engine, seconds=seconds, heard=cell.heard, root=root)
             folder.mkdir(exist_ok=True)
-            for path in temporary.iterdir():
-                path.replace(folder / path.name)
+            for path in made.iterdir():
+                if path.is_file():
+                    path.replace(folder / path.name)
+    except apart.TimeUpError:
+        return Outcome(system, folder, seconds, f"{cell}took longer than {seconds:g} seconds and was stopped")
     except Exception as error:  # whatever it is, the other systems' briefings go on
-        return Outcome(system, folder, time.monotonic() - start, _told(error))
+        return Outcome(system, folder, time.monotonic() - start, _told(error, cell))
     return Outcome(system, folder, time.monotonic() - start)
 
 
-def _execute(system: System, root: Path, path: Path, sockets: Path) -> None:
-    import papermill  # costs a second, which commands that run no notebook need not pay
+class _Cell:
+    """Which cell of a notebook runs, by the number that Jupyter gives it."""
 
-    papermill.execute_notebook(
+    number = 0
+
+    def heard(self, number: int) -> None:
+        self.number = number
+
+    def __str__(self) -> str:
+        return f"cell {self.number}: " if self.number else ""
+
+
+def _make(system: System, root: Path, made: Path, engine: str) -> None:
+    """All that happens in the process of the briefing's own."""
+    from ihanalysis.batch.confined import confined
+    from ihanalysis.publish.publishing import publish
+
+    if engine == ENGINES[0]:
+        with confined(made, Workbook(root).processed):  # tables that are not made yet are kept there
+            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine)
+    else:
+        # Not in the briefing's folder, because the path of a socket may not be long.
+        with tempfile.TemporaryDirectory(prefix="ih") as sockets:
+            kernel = {"shutdown_kernel": "immediate", "config": kernel_settings(Path(sockets))}
+            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine, **kernel)
+    apart.tell(0)
+    publish(made / NOTEBOOK, executed)
+
+
+def _execute(system: System, root: Path, path: Path, **options: Any) -> Any:
+    import papermill
+
+    notebook = papermill.execute_notebook(
         str(Workbook(root).notebooks / NOTEBOOK),
         str(path),
         parameters={"system": system.code, "boundaries": system.boundaries},
@@ -66,10 +111,17 @@ def _execute(system: System, root: Path, path: Path, sockets: Path) -> None:
         cwd=str(root),
         progress_bar=False,
         request_save_on_cell_execute=False,
-        execution_timeout=CELL_SECONDS,
-        shutdown_kernel="immediate",
-        config=kernel_settings(sockets),
+        **options,
     )
+    # papermill takes an exit for an end like any other, but the rest of the briefing is missing.
+    for cell in notebook.cells:
+        if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", [])):
+            raise NotebookError(f"cell {cell.execution_count}: SystemExit: the notebook ended itself")
+    return notebook
+
+
+class NotebookError(Exception):
+    """A notebook that did not run to its end; says in which cell."""
 
 
 def kernel_settings(sockets: Path) -> Any:
@@ -83,9 +135,11 @@ def kernel_settings(sockets: Path) -> Any:
     return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
 
 
-def _told(error: Exception) -> str:
+def _told(error: Exception, cell: _Cell) -> str:
     """The error as the cell raised it, and which cell it was."""
     name, value = getattr(error, "ename", None), getattr(error, "evalue", "")
-    if name is None:
-        return f"{type(error).__name__}: {error}"
-    return f"cell {getattr(error, 'exec_count', '?')}: {name}: {value}"
+    if name is not None:
+        return f"cell {getattr(error, 'exec_count', '?')}: {name}: {value}"
+    if isinstance(error, (apart.DiedError, NotebookError)):
+        return f"{cell if isinstance(error, apart.DiedError) else ''}{error}"
+    return f"{type(error).__name__}: {error}"

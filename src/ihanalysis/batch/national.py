@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from ihanalysis.batch.making import CELL_SECONDS, kernel_settings
+from ihanalysis.batch.making import SECONDS, kernel_settings
 from ihanalysis.workbook import Workbook
 
 NOTEBOOK = "national.ipynb"
@@ -39,7 +39,7 @@ def make_national(boundaries: str, workbook: Workbook, output: Path | None = Non
             cwd=str(workbook.root),
             progress_bar=False,
             request_save_on_cell_execute=False,
-            execution_timeout=CELL_SECONDS,
+            execution_timeout=SECONDS,
             shutdown_kernel="immediate",
             config=kernel_settings(Path(sockets)),
         )

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future, as_completed
 from pathlib import Path
 
 from ihanalysis.areas import System
-from ihanalysis.batch.making import Outcome, make_briefing
+from ihanalysis.batch import apart, workers
+from ihanalysis.batch.making import ENGINES, Outcome, make_briefing
 from ihanalysis.workbook import Workbook
 
 
-def run(systems: Sequence[System], workbook: Workbook, output: Path | None = None, jobs: int = 1) -> Iterator[Outcome]:
+def run(
+    systems: Sequence[System],
+    workbook: Workbook,
+    output: Path | None = None,
+    jobs: int = 1,
+    engine: str = ENGINES[0],
+    dask: str = "",
+) -> Iterator[Outcome]:
     """Make the briefings of systems, and yield what became of each as it is known.
 
     Parameters
@@ -26,16 +33,17 @@ def run(systems: Sequence[System], workbook: Workbook, output: Path | None = Non
         briefing goes to `<boundaries>/<slug>` in it.
     jobs
         How many to make at once, each in a process of its own.
+    engine
+        What runs the notebooks: "ihanalysis" or "nbclient".
+    dask
+        The address of a Dask scheduler, whose workers then make them.
     """
+    apart.prepare(workbook.root)
     for boundaries in dict.fromkeys(system.boundaries for system in systems):
         workbook.gaps(boundaries)  # made once, before many want to read it
     folders = {system: folder_of(system, output or workbook.reports) for system in systems}
-    if jobs == 1:
-        for system, folder in folders.items():
-            yield make_briefing(system, workbook.root, folder)
-        return
-    with ProcessPoolExecutor(min(jobs, len(systems)), mp_context=get_context("spawn")) as executor:
-        yield from _at_once(executor, folders, workbook.root)
+    with workers.executor(min(jobs, len(systems)), dask) as executor:
+        yield from _at_once(executor, folders, workbook.root, engine)
 
 
 def folder_of(system: System, output: Path) -> Path:
@@ -43,14 +51,14 @@ def folder_of(system: System, output: Path) -> Path:
     return output.resolve() / system.boundaries / system.slug
 
 
-def _at_once(executor: Executor, folders: dict[System, Path], root: Path) -> Iterator[Outcome]:
+def _at_once(executor: Executor, folders: dict[System, Path], root: Path, engine: str) -> Iterator[Outcome]:
     futures: dict[Future[Outcome], System] = {
-        executor.submit(make_briefing, system, root, folder): system for system, folder in folders.items()
+        executor.submit(make_briefing, system, root, folder, engine): system for system, folder in folders.items()
     }
     for future in as_completed(futures):
         system = futures[future]
         error = future.exception()
         if error is None:
             yield future.result()
-        else:  # the process itself died
+        else:  # the worker itself died
             yield Outcome(system, folders[system], 0.0, f"{type(error).__name__}: {error}")

@@ -1,0 +1,53 @@
+"""What a process imports before it makes briefings, or before those are forked that will.
+
+Importing this module costs seconds, once. It starts no thread, and compiles nothing with Typst,
+whose threads a fork would not copy.
+"""
+
+from __future__ import annotations
+
+import os
+
+# A briefing uses one processor; many are made at once. Must be known before numpy is imported.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+import contextlib
+import gc
+import signal
+import threading
+from pathlib import Path
+
+import IPython.core.interactiveshell  # noqa: F401
+import matplotlib_inline.backend_inline  # noqa: F401
+import papermill  # noqa: F401
+from nbformat.v4 import new_notebook
+
+import ihanalysis.batch.engine
+import ihanalysis.batch.shell
+import ihanalysis.publish.pdf
+import ihanalysis.publish.publishing
+import ihanalysis.publish.spreadsheet
+import ihanalysis.publish.tables
+import ihanalysis.publish.word  # noqa: F401
+from ihanalysis.batch.apart import WARM_ROOT
+from ihanalysis.publish.exporter import page_exporter
+from ihanalysis.workbook import Workbook
+
+
+def _load_tables() -> None:
+    Workbook(Path(os.environ.pop(WARM_ROOT, ""))).keep_warm()
+
+
+def _prepare_templates() -> None:
+    page_exporter().from_notebook_node(new_notebook())
+
+
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+for _step in (_load_tables, _prepare_templates):
+    # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
+    with contextlib.suppress(Exception):
+        _step()
+gc.collect()
+gc.freeze()
