@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 
 from ihanalysis import Workbook
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
-from ihanalysis.workbook import write_whole
+from ihanalysis.whole import write_whole
 
 
 def test_a_workbook_is_found_from_a_folder_within_it(workbook: Workbook) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +17,13 @@ import click
 from ihanalysis import __version__
 from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, System
 from ihanalysis.errors import InclusionHealthError
-from ihanalysis.workbook import Workbook
+from ihanalysis.folder import Folder
 
 if TYPE_CHECKING:
+    from ihanalysis.batch.run import Run, Wish
+    from ihanalysis.batch.sets import NamedSet
     from ihanalysis.sources.fetching.releases import Release
+    from ihanalysis.workbook import Workbook
 
 
 class _Commands(click.Group):
@@ -53,20 +58,35 @@ def main() -> None:
     """Inclusion health inequalities in England: one briefing for every integrated care system."""
 
 
+_force = click.option("--force", is_flag=True, help="Make briefings again even if nothing they show has changed.")
+
+
 @main.command()
 @click.argument("name")
 @_boundaries
 @_output
-def briefing(name: str, boundaries: str, output: Path | None) -> None:
+@_force
+def briefing(name: str, boundaries: str, output: Path | None, force: bool) -> None:
     """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
-    workbook = Workbook.find()
-    _make([workbook.areas.find(name, boundaries)], workbook, output, jobs=1)
+    from ihanalysis.batch.run import Wish
+
+    folder = Folder.find()
+    _make([folder.systems.find(name, boundaries)], folder, output, Wish(force=force))
 
 
 @main.command()
 @_boundaries
 @_output
 @click.option("--only", multiple=True, metavar="NAME ...", help="Only these systems; several names may follow.")
+@click.option("--region", metavar="NAME", help="Only the systems of an NHS region, side by side.")
+@click.option(
+    "--cohort",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Only the systems that a text file names, one a line, side by side.",
+)
+@_force
+@click.option("--failed", is_flag=True, help="Only those that failed in the last run.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -75,28 +95,53 @@ def briefing(name: str, boundaries: str, output: Path | None) -> None:
     help="How many briefings to make at once.",
 )
 @click.argument("more", nargs=-1, metavar="")
-def briefings(boundaries: str, output: Path | None, only: tuple[str, ...], jobs: int, more: tuple[str, ...]) -> None:
-    """Make the briefings of all systems, and an index of them."""
+def briefings(
+    boundaries: str,
+    output: Path | None,
+    only: tuple[str, ...],
+    region: str | None,
+    cohort: Path | None,
+    force: bool,
+    failed: bool,
+    jobs: int,
+    more: tuple[str, ...],
+) -> None:
+    """Make the briefings of all systems that changed, and an index of them."""
+    from ihanalysis.batch import sets
+    from ihanalysis.batch.run import Wish
+
     if more and not only:
         raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
-    workbook = Workbook.find()
-    everyone = workbook.areas.of(boundaries)
-    # Every name is looked up before anything is made, so a slip of the pen costs nothing.
-    wanted = [workbook.areas.find(name, boundaries) for name in (*only, *more)]
-    _make(list(dict.fromkeys(wanted)) or list(everyone), workbook, output, jobs)
+    if sum(map(bool, (only, region, cohort))) > 1:
+        raise click.UsageError("--only, --region and --cohort each choose the systems; use one of them")
+    folder, wish = Folder.find(), Wish(jobs, force, failed)
+    systems = folder.systems
+    if region:
+        chosen = sets.region(region, systems, boundaries)
+        _make(chosen.systems, folder, output, wish, chosen)
+    elif cohort:
+        chosen = sets.read_cohort(cohort, systems, boundaries)
+        _make(chosen.systems, folder, output, wish, chosen)
+    else:
+        everyone = systems.of(boundaries)
+        # Every name is looked up before anything is made, so a slip of the pen costs nothing.
+        wanted = [systems.find(name, boundaries) for name in (*only, *more)]
+        _make(tuple(dict.fromkeys(wanted)) or everyone, folder, output, wish)
 
 
-@main.command()
+@main.command("systems")
 @_boundaries
-def systems(boundaries: str) -> None:
+def list_systems(boundaries: str) -> None:
     """List the systems of a boundary year: ODS code, ONS code, name and NHS region."""
-    for system in Workbook.find().areas.of(boundaries):
+    for system in Folder.find().systems.of(boundaries):
         click.echo(f"{system.ods_code:<6} {system.code}  {system.name} ({system.nhs_region})")
 
 
 @main.command()
 def sources() -> None:
     """List every source: publication, table, release date, licence and address."""
+    from ihanalysis.workbook import Workbook
+
     for source in Workbook.find().sources.values():
         click.echo(f"{source.source}\n  {source.publisher}: {source.publication}\n  {source.table}")
         click.echo(f"  released {source.released}; {source.licence}\n  {source.address}")
@@ -108,6 +153,7 @@ def sources() -> None:
 def build() -> None:
     """Make every table of data/processed and describe them in a data package."""
     from ihanalysis.datapackage import write_datapackage
+    from ihanalysis.workbook import Workbook
 
     path = write_datapackage(Workbook.find())
     click.echo(f"Tables and data package: {_near(path.parent)}")
@@ -118,6 +164,7 @@ def build() -> None:
 def check(files: tuple[Path, ...]) -> None:
     """Say what each official FILE is, what was read and every problem; without FILE, check all figures."""
     from ihanalysis.sources.official_files.registry import check_file
+    from ihanalysis.workbook import Workbook
 
     workbook = Workbook.find()
     readings = [check_file(path, workbook.areas) for path in files]
@@ -150,9 +197,9 @@ def fetch(publication: str | None, accept_revised: bool) -> None:
     """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
     from ihanalysis.sources.fetching.fetch import fetch as fetch_releases
 
-    workbook = Workbook.find()
-    lock = workbook.raw / "releases.lock.json"
-    results = fetch_releases(publication, workbook.raw, lock, accept_revised=accept_revised, progress=_progress)
+    raw = Folder.find().raw
+    lock = raw / "releases.lock.json"
+    results = fetch_releases(publication, raw, lock, accept_revised=accept_revised, progress=_progress)
     for result in results:
         click.echo(f"{result.status:<9} {result.publication}/{result.file} {result.reason}".rstrip())
     if any(result.status in ("revised", "failed") for result in results):
@@ -166,24 +213,49 @@ def _progress(release: Release, so_far: int, total: int | None) -> None:
         click.echo(f"\r{release.file}: {so_far:,}{of} bytes", nl=False, err=True)
 
 
-def _make(systems: list[System], workbook: Workbook, output: Path | None, jobs: int) -> None:
-    """Run, report each briefing as it ends, write the index, and close with what was done and what failed."""
-    from ihanalysis.batch import run
-    from ihanalysis.publish.index import write_index
+def _make(
+    systems: Sequence[System], folder: Folder, output: Path | None, wish: Wish, chosen: NamedSet | None = None
+) -> None:
+    """Run, report each briefing as it ends, and close with what was done and what failed."""
+    from ihanalysis.batch.progress import Progress
+    from ihanalysis.batch.run import run
 
-    outcomes = []
-    for number, outcome in enumerate(run(systems, workbook, output, jobs), start=1):
-        outcomes.append(outcome)
-        told = f"{outcome.seconds:.1f} s" if outcome.done else f"FAILED: {outcome.error.splitlines()[0]}"
-        click.echo(f"[{number}/{len(systems)}] {outcome.system.name}: {told}")
     boundaries = systems[0].boundaries
-    folder = (output or workbook.reports).resolve() / boundaries
-    index = write_index(workbook.areas.of(boundaries), workbook, folder)
-    failed = [outcome for outcome in outcomes if not outcome.done]
-    click.echo(f"\nDone: {len(outcomes) - len(failed)}   Failed: {len(failed)}   Index: {_near(index)}")
-    for outcome in failed:
+    place = (output or folder.reports).resolve() / boundaries
+    if chosen:
+        place = place / "sets" / chosen.slug
+
+    def pages() -> list[Path]:
+        from ihanalysis.publish.index import write_index
+        from ihanalysis.workbook import Workbook
+
+        workbook = Workbook(folder.root)
+        if chosen is None:
+            return [write_index(workbook.areas.of(boundaries), workbook, place)]
+        return [write_index(chosen.systems, workbook, place)]
+
+    with Progress() as progress:
+        result = run(systems, folder, place, wish, progress, pages)
+    _close(result, place)
+
+
+def _close(result: Run, place: Path) -> None:
+    """Say what was done, why, and what failed; the exit code says whether all is well."""
+    outcomes = {outcome.system: outcome for outcome in result.outcomes}
+    rows: Counter[tuple[str, str]] = Counter()
+    for step in result.steps:
+        outcome = outcomes.get(step.system)
+        became = "kept" if not step.to_do else "not reached" if not outcome else "made" if outcome.done else "FAILED"
+        rows[became, step.why] += 1
+    click.echo(f"\n{'Briefings':<12} {'Number':>6}  Why")
+    for (became, why), number in rows.items():
+        click.echo(f"{became:<12} {number:>6}  {why}")
+    click.echo(f"Index: {_near(place / 'index.html')}")
+    for outcome in result.failed:
         click.echo(f"  {outcome.system.name}: {outcome.error}", err=True)
-    if failed:
+    for warning in result.warnings:
+        click.echo(f"  {warning}", err=True)
+    if result.failed or result.unreached:
         raise SystemExit(1)
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class InclusionHealthError(Exception):
@@ -70,5 +72,7 @@ class BadFileError(InclusionHealthError):
     @property
     def table(self) -> pd.DataFrame:
         """Every problem as a row: file, sheet, row, column, found, expected."""
+        import pandas as pd  # costs half a second, which errors that nobody tabulates need not pay
+
         columns = ["file", "sheet", "row", "column", "found", "expected"]
         return pd.DataFrame([[getattr(p, c) for c in columns] for p in self.problems], columns=columns)

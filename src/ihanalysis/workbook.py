@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
@@ -15,9 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from ihanalysis import figures as figure_table
-from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, check_codes, read_areas, to_england, to_systems
-from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
+from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, read_areas
+from ihanalysis.areas.moving import check_codes, to_england, to_systems
+from ihanalysis.errors import BadFileError, Problem
 from ihanalysis.figures import MISSING
+from ihanalysis.folder import AREAS, Folder
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.derived import mean_ages_at_death
@@ -26,58 +26,16 @@ from ihanalysis.sources.official_files.registry import Official, read_folder, su
 from ihanalysis.sources.publications import Source, read_sources
 from ihanalysis.sources.tidy import read_figures
 from ihanalysis.trends import trend_table
-
-#: The folder of `data/raw` that describes areas and holds no figures.
-AREAS = "areas"
+from ihanalysis.whole import write_whole
 
 
 @dataclass(frozen=True)
-class Workbook:
+class Workbook(Folder):
     """A folder with `data/raw`, `notebooks` and `reports`.
 
     Figures flow one way: `data/raw` is read and checked, `data/processed` is made
     of it on first use and again whenever something in it changed.
     """
-
-    root: Path
-
-    @classmethod
-    def find(cls, start: Path | None = None) -> Workbook:
-        """The workbook around a folder, or the one this library was installed from.
-
-        Raises
-        ------
-        InclusionHealthError
-            If neither has a `data/raw` folder with the areas.
-        """
-        here = (start or Path.cwd()).resolve()
-        # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
-        for folder in (here, *here.parents, Path(__file__).resolve().parents[2]):
-            if (folder / "data" / "raw" / AREAS / "systems.csv").is_file():
-                return cls(folder)
-        raise InclusionHealthError(
-            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures"
-        )
-
-    @property
-    def raw(self) -> Path:
-        """Figures as published, one folder a publication."""
-        return self.root / "data" / "raw"
-
-    @property
-    def processed(self) -> Path:
-        """What is made of them."""
-        return self.root / "data" / "processed"
-
-    @property
-    def notebooks(self) -> Path:
-        """The notebooks that papermill runs and analysts open."""
-        return self.root / "notebooks"
-
-    @property
-    def reports(self) -> Path:
-        """What runs write."""
-        return self.root / "reports"
 
     @cached_property
     def areas(self) -> Areas:
@@ -247,18 +205,3 @@ def _read_processed(path: Path) -> pd.DataFrame:
     words = [name for name in ("table", "note", "problems", "title") if name in table]
     texts = [*table.select_dtypes(include=["object", "string"]).columns, *words]
     return table.assign(**{column: table[column].astype("string").fillna("").astype(str) for column in texts})
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole or not at all, whatever else is reading or writing it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise

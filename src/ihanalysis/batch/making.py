@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from ihanalysis.areas import System
-from ihanalysis.workbook import Workbook
+from ihanalysis.batch.inputs import NOTEBOOK
+from ihanalysis.folder import Folder
+from ihanalysis.whole import whole_folder
 
-NOTEBOOK = "briefing.ipynb"
 #: A cell that takes longer than this hangs.
 CELL_SECONDS = 120
 
@@ -37,19 +38,14 @@ def make_briefing(system: System, root: Path, folder: Path) -> Outcome:
     from ihanalysis.publish.publishing import publish  # costs as much
 
     start = time.monotonic()
-    folder.parent.mkdir(parents=True, exist_ok=True)
     try:
         with (
-            tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{system.slug}.") as name,
+            whole_folder(folder) as new,
             # Elsewhere, because the path of a socket may not be long.
             tempfile.TemporaryDirectory(prefix="ih") as sockets,
         ):
-            temporary = Path(name)
-            _execute(system, root, temporary / NOTEBOOK, Path(sockets))
-            publish(temporary / NOTEBOOK)
-            folder.mkdir(exist_ok=True)
-            for path in temporary.iterdir():
-                path.replace(folder / path.name)
+            _execute(system, root, new / NOTEBOOK, Path(sockets))
+            publish(new / NOTEBOOK)
     except Exception as error:  # whatever it is, the other systems' briefings go on
         return Outcome(system, folder, time.monotonic() - start, _told(error))
     return Outcome(system, folder, time.monotonic() - start)
@@ -59,7 +55,7 @@ def _execute(system: System, root: Path, path: Path, sockets: Path) -> None:
     import papermill  # costs a second, which commands that run no notebook need not pay
 
     papermill.execute_notebook(
-        str(Workbook(root).notebooks / NOTEBOOK),
+        str(Folder(root).notebooks / NOTEBOOK),
         str(path),
         parameters={"system": system.code, "boundaries": system.boundaries},
         kernel_name="python3",

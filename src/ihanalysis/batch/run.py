@@ -1,56 +1,248 @@
-"""Make the briefings of systems, one or many at once."""
+"""A run: make the briefings that are to be made, keep what is done, and record all of it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
-from multiprocessing import get_context
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing import connection
 from pathlib import Path
 
 from ihanalysis.areas import System
+from ihanalysis.batch.inputs import inputs_of
+from ihanalysis.batch.lock import locked
 from ihanalysis.batch.making import Outcome, make_briefing
-from ihanalysis.workbook import Workbook
+from ihanalysis.batch.manifest import Manifest, Record, Resource, read_manifest
+from ihanalysis.batch.plan import Step, plan
+from ihanalysis.batch.progress import Progress
+from ihanalysis.batch.stopping import Stop, stopping
+from ihanalysis.folder import Folder
+from ihanalysis.whole import tidy
+
+LOG = "run.log"
+#: How often, in seconds, a run that waits for a briefing looks whether it was asked to stop.
+_LOOK = 0.5
+
+_log = logging.getLogger(__name__)
 
 
-def run(systems: Sequence[System], workbook: Workbook, output: Path | None = None, jobs: int = 1) -> Iterator[Outcome]:
-    """Make the briefings of systems, and yield what became of each as it is known.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a run did.
+
+    Attributes
+    ----------
+    steps
+        The plan: each system and why its briefing was made, or was not.
+    outcomes
+        What became of each that was begun.
+    warnings
+        What a user must know beside: a record that could not be read or written.
+    """
+
+    steps: tuple[Step, ...]
+    outcomes: tuple[Outcome, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The briefings that were begun and not made."""
+        return tuple(outcome for outcome in self.outcomes if not outcome.done)
+
+    @property
+    def unreached(self) -> int:
+        """How many were to be made and were not begun."""
+        return sum(step.to_do for step in self.steps) - len(self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a user asked of a run.
+
+    Attributes
+    ----------
+    jobs
+        How many briefings to make at once.
+    force
+        Make every briefing, whatever stands.
+    failed
+        Make only those that failed before.
+    """
+
+    jobs: int = 1
+    force: bool = False
+    failed: bool = False
+
+
+def run(
+    systems: Sequence[System],
+    folder: Folder,
+    place: Path,
+    wish: Wish,
+    progress: Progress,
+    pages: Callable[[], Sequence[Path]],
+) -> Run:
+    """Make the briefings of systems whose inputs changed, and record what was made from what.
+
+    Nothing is written, and no table is read, if nothing is to be done.
 
     Parameters
     ----------
     systems
         Of one boundary year.
-    workbook
+    folder
         Where the figures and the notebook are.
-    output
-        The folder to write to, `workbook.reports` unless another is named; each
-        briefing goes to `<boundaries>/<slug>` in it.
-    jobs
-        How many to make at once, each in a process of its own.
+    place
+        The folder to write to; each briefing goes to `<slug>` in it.
+    wish
+        What the user asked for.
+    progress
+        Is told what became of each briefing as it is known.
+    pages
+        Writes the pages over the briefings, once those are made, and names them.
+
+    Raises
+    ------
+    InclusionHealthError
+        If the figures must be put right first, or the place cannot be written to,
+        or another run is writing to it; then no briefing was touched.
+    KeyboardInterrupt
+        If the user asked twice to stop.
     """
+    inputs = inputs_of(folder)
+
+    def planned() -> tuple[tuple[Step, ...], Manifest, str]:
+        manifest, problem = read_manifest(place)
+        return plan(systems, place, manifest, inputs, force=wish.force, failed=wish.failed), manifest, problem
+
+    steps, manifest, _ = planned()
+    if not any(step.to_do for step in steps) and manifest.pages_stand(place):
+        return Run(steps)
+    _build(folder, systems)
+    with locked(place), _logging(place):
+        tidy(place)
+        # Another run may have ended since.
+        steps, manifest, problem = planned()
+        recording = _Recording(manifest, place)
+        if problem:
+            recording.warn(f"{problem}; it is made anew, and every briefing with it")
+        outcomes = []
+        to_do = [step for step in steps if step.to_do]
+        progress.begin(len(to_do))
+        with stopping(progress.say) as stop:
+            for step, outcome in _made(to_do, folder.root, wish.jobs, stop):
+                outcomes.append(outcome)
+                recording.add(step, outcome)
+                progress.ended(outcome)
+        recording.add_pages(pages)
+    return Run(steps, tuple(outcomes), tuple(recording.warnings))
+
+
+class _Recording:
+    """The manifest on disk and the log, kept in step with what is done; a full disk stops neither."""
+
+    def __init__(self, manifest: Manifest, place: Path) -> None:
+        self._manifest, self._place = manifest, place
+        self.warnings: list[str] = []
+
+    def add(self, step: Step, outcome: Outcome) -> None:
+        _log.info("%s: %s: %s", outcome.system.name, step.why, outcome.error or f"made in {outcome.seconds:.1f} s")
+        name = step.system.slug
+        before = self._manifest.records.get(name)
+        try:
+            stand = _resources(step.folder, self._place) if outcome.done else before.resources if before else ()
+            record = Record(step.system.name, step.inputs, stand, outcome.seconds, outcome.error)
+            self._manifest = self._manifest.with_record(name, record)
+            self._manifest.write(self._place)
+        except OSError as error:
+            self.warn(f"what became of {step.system.name} could not be recorded, so it will be made again: {error}")
+
+    def add_pages(self, pages: Callable[[], Sequence[Path]]) -> None:
+        try:
+            self._manifest = self._manifest.with_pages(pages(), self._place)
+            self._manifest.write(self._place)
+        except OSError as error:
+            self.warn(f"the index could not be written: {error}")
+
+    def warn(self, warning: str) -> None:
+        _log.warning(warning)
+        self.warnings.append(warning)
+
+
+def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
+    return tuple(Resource.of(path, place) for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _build(folder: Folder, systems: Sequence[System]) -> None:
+    """Make the tables once, before many want to read them."""
+    from ihanalysis.workbook import Workbook  # brings pandas, which a run with nothing to do need not pay for
+
     for boundaries in dict.fromkeys(system.boundaries for system in systems):
-        workbook.gaps(boundaries)  # made once, before many want to read it
-    folders = {system: folder_of(system, output or workbook.reports) for system in systems}
-    if jobs == 1:
-        for system, folder in folders.items():
-            yield make_briefing(system, workbook.root, folder)
+        Workbook(folder.root).gaps(boundaries)
+
+
+def _made(steps: Sequence[Step], root: Path, jobs: int, stop: Stop) -> Iterator[tuple[Step, Outcome]]:
+    if not steps:
         return
-    with ProcessPoolExecutor(min(jobs, len(systems)), mp_context=get_context("spawn")) as executor:
-        yield from _at_once(executor, folders, workbook.root)
+    with _executor(min(jobs, len(steps))) as executor:
+        futures = {executor.submit(make_briefing, step.system, root, step.folder): step for step in steps}
+        try:
+            waiting = set(futures)
+            while waiting:
+                done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield futures[future], _outcome(future, futures[future])
+                if stop.asked:
+                    waiting = {future for future in waiting if not future.cancel()}
+        except BaseException:
+            for child in multiprocessing.active_children():
+                child.kill()
+            executor.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
-def folder_of(system: System, output: Path) -> Path:
-    """Where a system's briefing goes: named by the system's own name, never by what a user typed."""
-    return output.resolve() / system.boundaries / system.slug
+def _outcome(future: Future[Outcome], step: Step) -> Outcome:
+    error = future.exception()
+    if error is None:
+        return future.result()
+    # The process itself died.
+    return Outcome(step.system, step.folder, 0.0, f"{type(error).__name__}: {error}")
 
 
-def _at_once(executor: Executor, folders: dict[System, Path], root: Path) -> Iterator[Outcome]:
-    futures: dict[Future[Outcome], System] = {
-        executor.submit(make_briefing, system, root, folder): system for system, folder in folders.items()
-    }
-    for future in as_completed(futures):
-        system = futures[future]
-        error = future.exception()
-        if error is None:
-            yield future.result()
-        else:  # the process itself died
-            yield Outcome(system, folders[system], 0.0, f"{type(error).__name__}: {error}")
+def _executor(jobs: int) -> Executor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, and end with it, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)
+
+
+@contextmanager
+def _logging(place: Path) -> Iterator[None]:
+    """Write the log of runs into a folder; this alone has a clock in it."""
+    handler = logging.FileHandler(place / LOG, encoding="utf-8", delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    handler.handleError = lambda record: None  # type: ignore[method-assign]  # a full disk is told elsewhere
+    _log.addHandler(handler)
+    _log.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        _log.removeHandler(handler)
+        with suppress(OSError):
+            handler.close()

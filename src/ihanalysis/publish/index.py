@@ -9,8 +9,9 @@ from jinja2 import Environment, FileSystemLoader
 from ihanalysis.areas import System
 from ihanalysis.briefing import Briefing
 from ihanalysis.publish.exporter import TEMPLATES
+from ihanalysis.whole import write_whole
 from ihanalysis.words.numbers import FEW, fixed
-from ihanalysis.workbook import Workbook, write_whole
+from ihanalysis.workbook import Workbook
 
 
 def write_index(systems: tuple[System, ...], workbook: Workbook, folder: Path) -> Path:
