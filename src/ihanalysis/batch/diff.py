@@ -1,0 +1,247 @@
+"""What changed between two runs, figure by figure, and why.
+
+Figures are read from each briefing's `gaps.csv`, which holds every gap unrounded with the names of
+its sources, and their releases from `sources.csv` beside it; the manifests say what the code and the
+figures were.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass, fields
+from io import StringIO
+from pathlib import Path
+
+from ihanalysis.areas import BOUNDARIES
+from ihanalysis.batch.manifest import Manifest, read_manifest
+from ihanalysis.errors import InclusionHealthError
+from ihanalysis.words.numbers import decimals, fixed, interval
+
+#: Numbers closer than this, relative to their size, differ by how machines round and not by what is known.
+_SAME = 1e-9
+#: The most decimals that telling two numbers apart may take.
+_DECIMALS = 9
+#: Inputs that are how figures are made; what else changed is figures.
+_METHOD = ("notebook", "source of ihanalysis")
+
+_NEEDED = ("gap", "indicator", "measure", "group", "area", "area_code", "period", "value", "source")
+#: What a release is known by.
+_RELEASE = ("publication", "table", "released", "address")
+
+ABSENT = "not there"
+
+Row = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One figure that is not what it was.
+
+    Attributes
+    ----------
+    system
+        Whose figure: a system's, or a country's where groups are compared.
+    section
+        The group it is about, as the briefing's sections are arranged.
+    measure, figure
+        What is measured, and which of its figures changed.
+    old, new
+        As told, with as many decimals as it takes to tell them apart.
+    why
+        New release, new method, new boundaries, corrected figures, or what of these cannot be told apart.
+    """
+
+    system: str
+    section: str
+    measure: str
+    figure: str
+    old: str
+    new: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Briefings:
+    """The figures of one run: for each area and measure its row, and the releases that it cites."""
+
+    rows: Mapping[tuple[str, str], Row]
+    releases: Mapping[str, tuple[str, ...]]
+    manifest: Manifest
+
+
+def changes(old: Path, new: Path) -> tuple[Change, ...]:
+    """Every figure that differs between two runs, in the order of systems and of the catalogue.
+
+    Parameters
+    ----------
+    old, new
+        Folders of briefings, such as `reports/2026`; or the folder above one; or one briefing.
+
+    Raises
+    ------
+    InclusionHealthError
+        If a folder holds no briefings, or several boundary years.
+    """
+    before, after = _read(old), _read(new)
+    return tuple(change for key in _keys(before.rows, after.rows) for change in _compared(key, before, after))
+
+
+def as_csv(found: Iterable[Change]) -> str:
+    """Changes as CSV with a header."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow([field.name for field in fields(Change)])
+    writer.writerows(astuple(change) for change in found)
+    return text.getvalue()
+
+
+def _read(place: Path) -> _Briefings:
+    folder = _folder(place)
+    rows: dict[tuple[str, str], Row] = {}
+    releases: dict[str, tuple[str, ...]] = {}
+    for path in sorted(folder.glob("[!.]*/gaps.csv")) or [folder / "gaps.csv"]:
+        for row in _table(path, _NEEDED):
+            # National gaps stand in every briefing and are told once.
+            owner = path.parent.name if row["gap"] == "place" else ""
+            rows[owner, row["indicator"]] = row
+        for row in _table(path.with_name("sources.csv"), ("source", *_RELEASE)):
+            releases[row["source"]] = tuple(row[name] for name in _RELEASE)
+    return _Briefings(rows, releases, read_manifest(folder)[0])
+
+
+def _folder(place: Path) -> Path:
+    """The folder that holds briefings, or is one."""
+    if any(place.glob("[!.]*/gaps.csv")) or (place / "gaps.csv").is_file():
+        return place
+    years = [place / year for year in BOUNDARIES if any((place / year).glob("[!.]*/gaps.csv"))]
+    if len(years) == 1:
+        return years[0]
+    if years:
+        raise InclusionHealthError(f"{place} holds several boundary years; name one: {' or '.join(map(str, years))}")
+    raise InclusionHealthError(f"{place} holds no briefings: expected folders with a gaps.csv, as 'briefings' writes")
+
+
+def _table(path: Path, needed: Iterable[str]) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file)
+            rows = list(reader)
+            missing = [name for name in needed if name not in (reader.fieldnames or ())]
+    except (OSError, ValueError, csv.Error) as error:
+        raise InclusionHealthError(f"{path} cannot be read ({error}); make that run again") from None
+    if missing:
+        raise InclusionHealthError(f"{path} has no column {missing[0]!r}; make that run again with this version")
+    return rows
+
+
+def _keys(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of both runs, national gaps first and then by system; within one in the order of the newer run."""
+    order = {key: number for number, key in enumerate(dict.fromkeys([*after, *before]))}
+    return sorted(order, key=lambda key: (key[0], order[key]))
+
+
+def _compared(key: tuple[str, str], before: _Briefings, after: _Briefings) -> Iterator[Change]:
+    old, new = before.rows.get(key), after.rows.get(key)
+    known = new or old
+    assert known is not None
+    about = (known["area"], known["group"], known["measure"])
+    if old is None or new is None:
+        owner_in_both = all(any(owner == key[0] for owner, _ in run.rows) for run in (before, after))
+        why = "new method" if owner_in_both else _why_absent(before, after)
+        there = _told(known, "value", "")
+        yield Change(*about, "Figure", *((ABSENT, there) if old is None else (there, ABSENT)), why)
+        return
+    for figure, column, source in (
+        ("Figure", "value", "source"),
+        ("Comparator", "comparator_value", "comparator_source"),
+    ):
+        if not _same_figure(old, new, column):
+            texts = _told(old, column, new.get(column, "")), _told(new, column, old.get(column, ""))
+            yield Change(*about, figure, *texts, _why(old, new, source, before, after))
+    for figure, column in (("Count", "count"), ("In words", "direction"), ("Period", "period")):
+        if not _same(old.get(column, ""), new.get(column, "")):
+            texts = _plain(old.get(column, "")), _plain(new.get(column, ""))
+            # A verdict can turn on either side.
+            sources = ("source", "comparator_source") if column == "direction" else ("source",)
+            whys = dict.fromkeys(_why(old, new, source, before, after) for source in sources)
+            yield Change(*about, figure, *texts, next(iter(sorted(whys, key=_ORDER.index))))
+
+
+_RELEASED, _METHOD_CHANGED, _MOVED = "new release", "new method", "new boundaries"
+_CORRECTED, _EITHER = "corrected figures", "new method or corrected figures"
+#: The most telling first.
+_ORDER = (_MOVED, _RELEASED, _METHOD_CHANGED, _CORRECTED, _EITHER)
+
+
+def _why(old: Row, new: Row, source: str, before: _Briefings, after: _Briefings) -> str:
+    if source == "source" and old["area_code"] != new["area_code"]:
+        return _MOVED
+    cited = [_releases(row.get(source, ""), run) for row, run in ((old, before), (new, after))]
+    if cited[0] != cited[1] or old["period"] != new["period"]:
+        return _RELEASED
+    if any(old.get(name) != new.get(name) for name in ("level", "standardisation", "unit", "comparator")):
+        return _METHOD_CHANGED
+    return _by_manifest(before.manifest, after.manifest)
+
+
+def _releases(names: str, run: _Briefings) -> set[tuple[str, ...]]:
+    return {run.releases.get(name, (name,)) for name in names.split(";") if name}
+
+
+def _by_manifest(before: Manifest, after: Manifest) -> str:
+    """Of one release: whether the figures were corrected or the method changed, as far as the inputs tell."""
+    changed: set[str] = set()
+    for name in before.records.keys() & after.records.keys():
+        changed.update(after.records[name].inputs.changed_since(before.records[name].inputs))
+    figures = any(name.startswith("data/raw/") or name == "local" for name in changed)
+    if figures == bool(changed - {name for name in changed if name.startswith("data/raw/") or name == "local"}):
+        return _EITHER
+    return _CORRECTED if figures else _METHOD_CHANGED
+
+
+def _why_absent(before: _Briefings, after: _Briefings) -> str:
+    years = [{r.inputs.parameters.get("boundaries") for r in run.manifest.records.values()} for run in (before, after)]
+    return _MOVED if years[0] != years[1] else "not in both runs"
+
+
+def _same_figure(old: Row, new: Row, column: str) -> bool:
+    """Whether a value and its limits are what they were."""
+    limits = ("lower", "upper") if column == "value" else ("comparator_lower", "comparator_upper")
+    return all(_same(old.get(name, ""), new.get(name, "")) for name in (column, *limits))
+
+
+def _same(old: str, new: str) -> bool:
+    try:
+        return math.isclose(float(old), float(new), rel_tol=_SAME)
+    except ValueError:
+        return old == new
+
+
+def _told(row: Row, column: str, beside: str) -> str:
+    """A value with its limits, with as many decimals as it takes to tell it from the other."""
+    limits = ("lower", "upper") if column == "value" else ("comparator_lower", "comparator_upper")
+    value, lower, upper = (_number(row.get(name, "")) for name in (column, *limits))
+    if math.isnan(value):
+        return f"no figure ({row.get('status', '')})" if row.get("status") else "no figure"
+    other = _number(beside)
+    places = decimals(value, other)
+    while fixed(value, places) == fixed(other, places) and value != other and places < _DECIMALS:
+        places += 1
+    told = fixed(value, places)
+    return told if math.isnan(lower) or math.isnan(upper) else f"{told} ({interval(lower, upper, places)})"
+
+
+def _plain(cell: str) -> str:
+    number = _number(cell)
+    if math.isnan(number):
+        return cell or "none"
+    return fixed(number, 0) if number == round(number) else fixed(number)
+
+
+def _number(cell: str) -> float:
+    try:
+        return float(cell)
+    except ValueError:
+        return math.nan
