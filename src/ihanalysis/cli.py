@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from ihanalysis.errors import InclusionHealthError
 from ihanalysis.folder import Folder
 
 if TYPE_CHECKING:
-    from ihanalysis.batch.run import Run, Wish
+    from ihanalysis.batch.run import Run
     from ihanalysis.batch.sets import NamedSet
     from ihanalysis.sources.fetching.releases import Release
     from ihanalysis.workbook import Workbook
@@ -51,6 +51,33 @@ _output = click.option(
     help="Folder to write to; reports/ of the workbook unless another is named.",
 )
 
+_MAKING = (
+    click.option(
+        "--engine",
+        type=click.Choice(["ihanalysis", "nbclient"]),
+        default="ihanalysis",
+        show_default=True,
+        help="What runs the notebooks: nbclient starts a Jupyter kernel for each.",
+    ),
+    click.option("--force", is_flag=True, help="Make briefings again even if nothing they show has changed."),
+    click.option(
+        "--time-limit",
+        "seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        default=120.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop a briefing that takes longer.",
+    ),
+)
+
+
+def _making(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that makes briefings."""
+    for option in reversed(_MAKING):
+        command = option(command)
+    return command
+
 
 @click.group(cls=_Commands)
 @click.version_option(__version__)
@@ -58,20 +85,15 @@ def main() -> None:
     """Inclusion health inequalities in England: one briefing for every integrated care system."""
 
 
-_force = click.option("--force", is_flag=True, help="Make briefings again even if nothing they show has changed.")
-
-
 @main.command()
 @click.argument("name")
 @_boundaries
 @_output
-@_force
-def briefing(name: str, boundaries: str, output: Path | None, force: bool) -> None:
+@_making
+def briefing(name: str, boundaries: str, output: Path | None, **wish: Any) -> None:
     """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
-    from ihanalysis.batch.run import Wish
-
     folder = Folder.find()
-    _make([folder.systems.find(name, boundaries)], folder, output, Wish(force=force))
+    _make([folder.systems.find(name, boundaries)], folder, output, wish)
 
 
 @main.command()
@@ -85,7 +107,6 @@ def briefing(name: str, boundaries: str, output: Path | None, force: bool) -> No
     metavar="FILE",
     help="Only the systems that a text file names, one a line, side by side.",
 )
-@_force
 @click.option("--failed", is_flag=True, help="Only those that failed in the last run.")
 @click.option(
     "--jobs",
@@ -94,6 +115,8 @@ def briefing(name: str, boundaries: str, output: Path | None, force: bool) -> No
     show_default="processors, up to 4",
     help="How many briefings to make at once.",
 )
+@click.option("--dask", default="", metavar="ADDRESS", help="Let the workers of this Dask scheduler make them.")
+@_making
 @click.argument("more", nargs=-1, metavar="")
 def briefings(
     boundaries: str,
@@ -101,32 +124,46 @@ def briefings(
     only: tuple[str, ...],
     region: str | None,
     cohort: Path | None,
-    force: bool,
-    failed: bool,
-    jobs: int,
     more: tuple[str, ...],
+    **wish: Any,
 ) -> None:
-    """Make the briefings of all systems that changed, and an index of them."""
+    """Make the briefings of all systems whose figures changed, and an index of them."""
     from ihanalysis.batch import sets
-    from ihanalysis.batch.run import Wish
 
     if more and not only:
         raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
     if sum(map(bool, (only, region, cohort))) > 1:
         raise click.UsageError("--only, --region and --cohort each choose the systems; use one of them")
-    folder, wish = Folder.find(), Wish(jobs, force, failed)
+    folder = Folder.find()
     systems = folder.systems
+    chosen = None
     if region:
         chosen = sets.region(region, systems, boundaries)
-        _make(chosen.systems, folder, output, wish, chosen)
     elif cohort:
         chosen = sets.read_cohort(cohort, systems, boundaries)
-        _make(chosen.systems, folder, output, wish, chosen)
-    else:
-        everyone = systems.of(boundaries)
-        # Every name is looked up before anything is made, so a slip of the pen costs nothing.
-        wanted = [systems.find(name, boundaries) for name in (*only, *more)]
-        _make(tuple(dict.fromkeys(wanted)) or everyone, folder, output, wish)
+    # Every name is looked up before anything is made, so a slip of the pen costs nothing.
+    named = dict.fromkeys(systems.find(name, boundaries) for name in (*only, *more))
+    _make(chosen.systems if chosen else list(named) or systems.of(boundaries), folder, output, wish, chosen)
+
+
+@main.command()
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--csv", "csv", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Also as CSV.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Also as a page.")
+def diff(old: Path, new: Path, csv: Path | None, html: Path | None) -> None:
+    """Show every figure that changed from the briefings in OLD to those in NEW, and why."""
+    from ihanalysis.batch.diff import as_csv, as_text, changes
+    from ihanalysis.whole import write_whole
+
+    found = changes(old, new)
+    click.echo(as_text(found))
+    if csv:
+        write_whole(csv, as_csv(found))
+    if html:
+        from ihanalysis.publish.table_page import changes_page
+
+        write_whole(html, changes_page(found))
 
 
 @main.command("systems")
@@ -214,11 +251,15 @@ def _progress(release: Release, so_far: int, total: int | None) -> None:
 
 
 def _make(
-    systems: Sequence[System], folder: Folder, output: Path | None, wish: Wish, chosen: NamedSet | None = None
+    systems: Sequence[System],
+    folder: Folder,
+    output: Path | None,
+    wish: Mapping[str, Any],
+    chosen: NamedSet | None = None,
 ) -> None:
     """Run, report each briefing as it ends, and close with what was done and what failed."""
     from ihanalysis.batch.progress import Progress
-    from ihanalysis.batch.run import run
+    from ihanalysis.batch.run import Wish, run
 
     boundaries = systems[0].boundaries
     place = (output or folder.reports).resolve() / boundaries
@@ -231,11 +272,16 @@ def _make(
 
         workbook = Workbook(folder.root)
         if chosen is None:
-            return [write_index(workbook.areas.of(boundaries), workbook, place)]
-        return [write_index(chosen.systems, workbook, place)]
+            return [write_index(folder.systems.of(boundaries), workbook, place)]
+        from ihanalysis.publish.side_by_side import write_side_by_side
+
+        return [
+            write_index(chosen.systems, workbook, place),
+            write_side_by_side(chosen.name, chosen.systems, workbook, place),
+        ]
 
     with Progress() as progress:
-        result = run(systems, folder, place, wish, progress, pages)
+        result = run(systems, folder, place, Wish(**wish), progress, pages)
     _close(result, place)
 
 

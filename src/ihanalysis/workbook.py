@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
 
@@ -36,6 +37,26 @@ class Workbook(Folder):
     Figures flow one way: `data/raw` is read and checked, `data/processed` is made
     of it on first use and again whenever something in it changed.
     """
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Self:
+        """The workbook around a folder, or the one this library was installed from; warm if it is kept."""
+        return cls.warm(super().find(start).root)
+
+    @classmethod
+    def warm(cls, root: Path) -> Self:
+        """The workbook of a folder, with the tables that this process keeps of it, if nothing changed since."""
+        workbook = cls(root)
+        kept = _warm.get(root)
+        return kept if isinstance(kept, cls) and kept._stamp == workbook._stamp else workbook
+
+    def keep_warm(self, boundaries: str = DEFAULT_BOUNDARIES) -> None:
+        """Load every table, and keep them for whoever finds this workbook in this process or a fork of it."""
+        for table in (self.gaps, self.trends, self.system_figures):
+            table(boundaries)
+        for name in ("areas", "indicators", "sources", "official", "_stamp"):
+            getattr(self, name)  # loaded by being looked at
+        _warm[self.root] = self
 
     @cached_property
     def areas(self) -> Areas:
@@ -167,16 +188,34 @@ class Workbook(Folder):
     def _state(self) -> str:
         """A fingerprint of all that the tables are made from: the raw files and the library itself."""
         digest = hashlib.sha256()
+        for path in self._made_from():
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+    @cached_property
+    def _stamp(self) -> tuple[tuple[Path, int, int], ...]:
+        """Which files those are, and when they changed last: a fingerprint that costs no reading."""
+        return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in self._made_from())
+
+    def _made_from(self) -> list[Path]:
         library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
         catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
         # What begins with a dot is on its way: a file being fetched or written.
         raw = sorted(path for path in self.raw.glob("[!.]*/**/*") if path.is_file() and not path.name.startswith("."))
-        for path in [*raw, *library, *catalogues]:
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-        return digest.hexdigest()
+        return [*raw, *library, *catalogues]
 
     def _kept(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """A processed table: read if it was made from just these files, else made and kept."""
+        if name not in self._tables:
+            self._tables[name] = self._read_or_make(name, make)
+        return self._tables[name].copy(deep=False)  # whoever changes it changes a copy
+
+    @cached_property
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        """Those read or made so far."""
+        return {}
+
+    def _read_or_make(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         path, stamp = self.processed / f"{name}.csv", self.processed / f"{name}.json"
         try:
             if json.loads(stamp.read_text(encoding="utf-8")) == {"made_from": self._state}:
@@ -187,6 +226,10 @@ class Workbook(Folder):
         write_whole(path, table.to_csv(index=False, lineterminator="\n"))
         write_whole(stamp, json.dumps({"made_from": self._state}))
         return _read_processed(path)
+
+
+#: Workbooks whose tables this process keeps, by folder.
+_warm: dict[Path, Workbook] = {}
 
 
 def _told(problems: Iterable[Problem]) -> str:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from signal import Signals
 from typing import Any
 
 from ihanalysis.areas import System
+from ihanalysis.batch import apart
 from ihanalysis.batch.inputs import NOTEBOOK
 from ihanalysis.folder import Folder
 from ihanalysis.whole import whole_folder
 
-#: A cell that takes longer than this hangs.
-CELL_SECONDS = 120
+#: What runs the notebook: our own engine, or papermill's with a Jupyter kernel.
+ENGINES = ("ihanalysis", "nbclient")
+#: A briefing takes about a second; one that takes longer than this hangs.
+SECONDS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +36,101 @@ class Outcome:
         return not self.error
 
 
-def make_briefing(system: System, root: Path, folder: Path) -> Outcome:
-    """Run the notebook for one system and publish it; write all of its files or none."""
-    from ihanalysis.publish.publishing import publish  # costs as much
+def make_briefing(
+    system: System, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS
+) -> Outcome:
+    """Run the notebook for one system and publish it, in a process of its own; write all of its files or none.
 
+    Parameters
+    ----------
+    system
+        Whose briefing.
+    root
+        The workbook.
+    folder
+        Where the files go; until all are made they are in a folder beside it, `.<name>.*`.
+    engine
+        One of `ENGINES`.
+    seconds
+        After so long the briefing is given up and its process killed.
+    """
     start = time.monotonic()
+    cell = _Cell()
     try:
-        with (
-            whole_folder(folder) as new,
-            # Elsewhere, because the path of a socket may not be long.
-            tempfile.TemporaryDirectory(prefix="ih") as sockets,
-        ):
-            _execute(system, root, new / NOTEBOOK, Path(sockets))
-            publish(new / NOTEBOOK)
+        with whole_folder(folder) as made:
+            apart.call(_make, system, root, made, engine, seconds=seconds, heard=cell.heard, root=root)
+    except apart.TimeUpError:
+        return Outcome(system, folder, seconds, f"{cell}took longer than {seconds:g} seconds and was stopped")
     except Exception as error:  # whatever it is, the other systems' briefings go on
-        return Outcome(system, folder, time.monotonic() - start, _told(error))
+        return Outcome(system, folder, time.monotonic() - start, _told(error, cell))
     return Outcome(system, folder, time.monotonic() - start)
 
 
-def _execute(system: System, root: Path, path: Path, sockets: Path) -> None:
-    import papermill  # costs a second, which commands that run no notebook need not pay
+class _Cell:
+    """Which cell of a notebook runs, by the number that Jupyter gives it."""
 
-    papermill.execute_notebook(
+    number = 0
+
+    def heard(self, number: int) -> None:
+        self.number = number
+
+    def __str__(self) -> str:
+        return f"cell {self.number}: " if self.number else ""
+
+
+def _make(system: System, root: Path, made: Path, engine: str) -> None:
+    """All that happens in the process of the briefing's own."""
+    from ihanalysis.batch.confined import confined
+    from ihanalysis.publish.publishing import publish
+
+    with confined(made, Folder(root).processed):  # tables that are not made yet are kept there
+        _execute(system, root, made / NOTEBOOK, engine)
+    apart.tell(0)
+    publish(made / NOTEBOOK)
+
+
+def _execute(system: System, root: Path, path: Path, engine: str) -> None:
+    import papermill
+
+    options: dict[str, Any] = {} if engine == ENGINES[0] else _kernel_options()
+    notebook = papermill.execute_notebook(
         str(Folder(root).notebooks / NOTEBOOK),
         str(path),
         parameters={"system": system.code, "boundaries": system.boundaries},
+        engine_name=engine,
         kernel_name="python3",
         cwd=str(root),
         progress_bar=False,
         request_save_on_cell_execute=False,
-        execution_timeout=CELL_SECONDS,
-        shutdown_kernel="immediate",
-        config=_kernel_settings(sockets),
+        **options,
     )
+    # papermill takes an exit for an end like any other, but the rest of the briefing is missing.
+    for cell in notebook.cells:
+        if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", [])):
+            raise NotebookError(f"cell {cell.execution_count}: SystemExit: the notebook ended itself")
 
 
-def _kernel_settings(sockets: Path) -> Any:
+class NotebookError(Exception):
+    """A notebook that did not run to its end; says in which cell."""
+
+
+def _kernel_options() -> dict[str, Any]:
     from traitlets.config import Config
 
-    if os.name == "nt":  # has no sockets in the file system
-        return Config()
-    # Ports of kernels that start together can clash, and anyone on the machine can listen to them. A
-    # socket in a folder of its own can do neither.
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
+    options: dict[str, Any] = {"shutdown_kernel": "immediate"}
+    if hasattr(Signals, "SIGKILL"):
+        # Ports of kernels that start together can clash, and anyone on the machine can listen to them. A
+        # socket in a folder of its own can do neither; not in the briefing's, because its path may not be long.
+        socket = Path(tempfile.mkdtemp(prefix="ih")) / "kernel"
+        options["config"] = Config({"KernelManager": {"transport": "ipc", "ip": str(socket)}})
+    return options
 
 
-def _told(error: Exception) -> str:
+def _told(error: Exception, cell: _Cell) -> str:
     """The error as the cell raised it, and which cell it was."""
     name, value = getattr(error, "ename", None), getattr(error, "evalue", "")
-    if name is None:
-        return f"{type(error).__name__}: {error}"
-    return f"cell {getattr(error, 'exec_count', '?')}: {name}: {value}"
+    if name is not None:
+        return f"cell {getattr(error, 'exec_count', '?')}: {name}: {value}"
+    if isinstance(error, (apart.DiedError, NotebookError)):
+        return f"{cell if isinstance(error, apart.DiedError) else ''}{error}"
+    return f"{type(error).__name__}: {error}"

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import logging
-import multiprocessing
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from multiprocessing import connection
 from pathlib import Path
 
 from ihanalysis.areas import System
+from ihanalysis.batch import workers
 from ihanalysis.batch.inputs import inputs_of
 from ihanalysis.batch.lock import locked
-from ihanalysis.batch.making import Outcome, make_briefing
+from ihanalysis.batch.making import ENGINES, SECONDS, Outcome, make_briefing
 from ihanalysis.batch.manifest import Manifest, Record, Resource, read_manifest
 from ihanalysis.batch.plan import Step, plan
 from ihanalysis.batch.progress import Progress
@@ -69,6 +65,12 @@ class Wish:
     ----------
     jobs
         How many briefings to make at once.
+    engine
+        What runs the notebooks: "ihanalysis" or "nbclient".
+    dask
+        The address of a Dask scheduler, whose workers then make them.
+    seconds
+        How long a briefing may take.
     force
         Make every briefing, whatever stands.
     failed
@@ -76,6 +78,9 @@ class Wish:
     """
 
     jobs: int = 1
+    engine: str = ENGINES[0]
+    dask: str = ""
+    seconds: float = SECONDS
     force: bool = False
     failed: bool = False
 
@@ -136,7 +141,7 @@ def run(
         to_do = [step for step in steps if step.to_do]
         progress.begin(len(to_do))
         with stopping(progress.say) as stop:
-            for step, outcome in _made(to_do, folder.root, wish.jobs, stop):
+            for step, outcome in _made(to_do, folder.root, wish, stop):
                 outcomes.append(outcome)
                 recording.add(step, outcome)
                 progress.ended(outcome)
@@ -187,49 +192,29 @@ def _build(folder: Folder, systems: Sequence[System]) -> None:
         Workbook(folder.root).gaps(boundaries)
 
 
-def _made(steps: Sequence[Step], root: Path, jobs: int, stop: Stop) -> Iterator[tuple[Step, Outcome]]:
+def _made(steps: Sequence[Step], root: Path, wish: Wish, stop: Stop) -> Iterator[tuple[Step, Outcome]]:
     if not steps:
         return
-    with _executor(min(jobs, len(steps))) as executor:
-        futures = {executor.submit(make_briefing, step.system, root, step.folder): step for step in steps}
-        try:
-            waiting = set(futures)
-            while waiting:
-                done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield futures[future], _outcome(future, futures[future])
-                if stop.asked:
-                    waiting = {future for future in waiting if not future.cancel()}
-        except BaseException:
-            for child in multiprocessing.active_children():
-                child.kill()
-            executor.shutdown(wait=False, cancel_futures=True)
-            raise
+    with workers.executor(min(wish.jobs, len(steps)), wish.dask) as executor:
+        futures = {
+            executor.submit(make_briefing, step.system, root, step.folder, wish.engine, wish.seconds): step
+            for step in steps
+        }
+        waiting = set(futures)
+        while waiting:
+            done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
+            for future in done:
+                yield futures[future], _outcome(future, futures[future])
+            if stop.asked:
+                waiting = {future for future in waiting if not future.cancel()}
 
 
 def _outcome(future: Future[Outcome], step: Step) -> Outcome:
     error = future.exception()
     if error is None:
         return future.result()
-    # The process itself died.
+    # The worker itself died.
     return Outcome(step.system, step.folder, 0.0, f"{type(error).__name__}: {error}")
-
-
-def _executor(jobs: int) -> Executor:
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the parent, and end with it, however it ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-
-
-def _end_with(sentinel: int) -> None:
-    connection.wait([sentinel])
-    os._exit(1)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -9,10 +11,12 @@ import pandas as pd
 from ihanalysis import __version__, datasets
 from ihanalysis.content import Prose, Section, Table
 from ihanalysis.figures import period_words
+from ihanalysis.sources.publications import Source
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
+_DATE = re.compile(r"\b(\d{4})-(0\d|1[0-2])(?:-(\d\d))?\b")
 _METHODS = (
     "Proportions have Wilson’s 95% intervals; rates exact Poisson limits below ten events and Byar’s from ten. "
     "Differences and ratios have intervals made for them (Newcombe; MOVER), and a system’s gap to England allows for "
@@ -40,17 +44,25 @@ def _newer(briefing: Briefing) -> tuple[str, ...]:
     return tuple(texts)
 
 
+def reference(source: Source) -> str:
+    """A source as a list of references gives it."""
+    released = _DATE.sub(_in_words, source.released)
+    dated = f"Release date {released}" if released.startswith("not ") else f"Released {released}"
+    licence = source.licence[0].upper() + source.licence[1:]
+    return f"{source.publisher}: {source.publication}, {source.table}. {dated}. {licence}."
+
+
+def _in_words(found: re.Match[str]) -> str:
+    """A day or a month, as a publication writes it, in words."""
+    year, month, day = found.groups()
+    words = date(int(year), int(month), int(day or 1)).strftime("%B %Y")
+    return f"{int(day)} {words}" if day else words
+
+
 def section(briefing: Briefing) -> Section:
     """The numbered sources and the methods in two paragraphs."""
     rows = [
-        {
-            "Number": f"[{number}]",
-            "Publication": f"{source.publisher}: {source.publication}",
-            "Table": source.table,
-            "Released": source.released,
-            "Licence": source.licence,
-            "Address": source.address,
-        }
+        {"Number": f"[{number}]", "Source": reference(source), "Address": source.address}
         for number, source in briefing.sources_cited
     ]
     made = f"Made with ihanalysis {__version__} from the figures held on {period_words(briefing.produced.isoformat())}."

@@ -62,7 +62,12 @@ class Canvas:
         self._axes.set_ylim(height, 0)
 
     def text(self, x: float, y: float, words: str, **style: Any) -> None:
-        """Words with their middle line at y; left-aligned in ink unless told otherwise."""
+        """Words with their middle line at y; left-aligned in ink unless told otherwise.
+
+        With `clear=True` nothing that was drawn before shows through them.
+        """
+        if style.pop("clear", False):
+            style["bbox"] = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1}
         settings = {"fontsize": TEXT, "color": INK, "ha": "left", "va": "center_baseline", **style}
         # A dollar sign would otherwise begin a formula.
         self._axes.text(x, y, words.replace("$", r"\$"), **settings)

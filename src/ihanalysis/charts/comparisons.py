@@ -79,14 +79,10 @@ def _pairs(
 ) -> Canvas:
     wide = width == WIDE
     labels_above = 0 if wide else 22
-    step, top = 66 + labels_above, 24 if wide else 20 * len(names) + 4
+    step, top = 66 + labels_above, _legend_height(len(names), wide)
     canvas = Canvas(width, top + step * len(pairs) + 26)
     marks = [("o", GROUP, False), ("D", ENGLAND, False), ("D", GREY, True)]
-    entries = [(*mark, words) for mark, words in zip(marks, names, strict=False)]
-    if wide:
-        canvas.legend(0, 8, entries)
-    for number, entry in enumerate(() if wide else entries):
-        canvas.legend(0, 8 + 20 * number, [entry])
+    _legend(canvas, [(*mark, words) for mark, words in zip(marks, names, strict=False)], wide)
     scale = Scale(*axis, 150 if wide else 16, width - 30)
     ticks = round_ticks(*axis)
     canvas.lines([[(scale(t), top), (scale(t), top + step * len(pairs))] for t in ticks])
@@ -131,19 +127,21 @@ def _pair(canvas: Canvas, scale: Scale, pair: Pair, y: float, write: Callable[[f
 
 def _rows(rows: Sequence[Row], system: str, width: int) -> Canvas:
     wide = width == WIDE
-    step, top = (54 if wide else 74), 26
+    step, top = (54 if wide else 74), _legend_height(2, wide)
     canvas = Canvas(width, top + step * len(rows) + 26)
-    canvas.legend(0, 8, [("o", SYSTEM, False, system), ("D", ENGLAND, False, "England")])
+    _legend(canvas, [("o", SYSTEM, False, system), ("D", ENGLAND, False, "England")], wide)
     largest = max(max(_known(row.system + row.england)) for row in rows)
     ticks = round_ticks(0, largest)
     scale = Scale(0, ticks[-1], 262 if wide else 6, width - 60)
     bottom = top + step * len(rows)
-    canvas.lines([[(scale(t), top), (scale(t), bottom)] for t in ticks[1:]])
-    canvas.line([scale(0)] * 2, [top, bottom], LINE)
-    for number, row in enumerate(rows):
-        y = top + step * number + (step / 2 if wide else 50)
-        canvas.text(0, y - 7 if wide else y - 36, row.label, fontsize=12.5)
-        canvas.text(0, y + 9 if wide else y - 22, row.note, fontsize=SMALL, color=GREY)
+    middles = [top + step * number + (step / 2 if wide else 50) for number in range(len(rows))]
+    # On a phone the row's words stand above its marks, and no line of the grid may cross them.
+    spans = [(top, bottom)] if wide else [(y - 18, y + 20) for y in middles]
+    canvas.lines([[(scale(t), start), (scale(t), end)] for start, end in spans for t in ticks[1:]])
+    canvas.lines([[(scale(0), start), (scale(0), end)] for start, end in spans], LINE)
+    for row, y in zip(rows, middles, strict=True):
+        canvas.text(0, y - 7 if wide else y - 42, row.label, fontsize=12.5)
+        canvas.text(0, y + 9 if wide else y - 28, row.note, fontsize=SMALL, color=GREY)
         sides = (
             (row.system, "o", SYSTEM, y - 9, row.words[0]),
             (row.england, "D", ENGLAND, y + 9, row.words[1]),
@@ -156,6 +154,16 @@ def _rows(rows: Sequence[Row], system: str, width: int) -> Canvas:
     for tick in ticks:
         canvas.text(scale(tick), bottom + 14, f"{tick:g}", fontsize=TICK, color=GREY, ha="center")
     return canvas
+
+
+def _legend_height(entries: int, wide: bool) -> int:
+    return 26 if wide else 20 * entries + 4
+
+
+def _legend(canvas: Canvas, entries: Sequence[tuple[str, str, bool, str]], wide: bool) -> None:
+    """In one row, or on a phone one below the other."""
+    for number, group in enumerate([entries] if wide else [[entry] for entry in entries]):
+        canvas.legend(0, 8 + 20 * number, group)
 
 
 def _with_interval(

@@ -76,9 +76,9 @@ def _draw(
             canvas.line(across, line, _EDGE, linestyle=style, linewidth=0.9)
         words = ("95% and 99.8% limits" if close else "99.8% limits") if level else "95% limits"
         if level or not close:
-            canvas.text(width - 10, high[-1] - 8, words, fontsize=SMALL, color=GREY, ha="right")
+            canvas.text(width - 10, high[-1] - 9, words, fontsize=SMALL, color=GREY, ha="right", clear=True)
     canvas.line([left, width], [y(average[0])] * 2, INK, linewidth=1.2)
-    canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right")
+    canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right", clear=True)
     canvas.line([left, width], [y(0)] * 2, LINE)
     for tick in ticks:
         canvas.text(left - 8, y(tick), f"{tick:g}", fontsize=TICK, color=GREY, ha="right")
@@ -105,5 +105,5 @@ def _place(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None
         canvas.text(
             x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
             color=SYSTEM if place.focus else INK if outside else GREY,
-            weight="bold" if outside or place.focus else "normal",
+            weight="bold" if outside or place.focus else "normal", clear=True,
         )  # fmt: skip

@@ -1,0 +1,258 @@
+"""A call in a process of its own, forked from one that is warm and has done nothing yet.
+
+The standard library's fork server is the warm process: it imports `warm`, and from then on only
+forks. A call that raises, hangs, exits, is killed or eats memory ends with its process, and nothing
+that it changed outlives it. The parent is never forked itself, so it may have threads.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import queue
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import inf
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+
+#: What a warm process imports before it forks, and how it learns whose tables to load.
+WARM, WARM_ROOT = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT"
+#: How a process comes about, and how many calls it may answer: where none can be forked, a new one
+#: costs as much as the imports, so it is reset and used again, but not for ever.
+METHOD, USES = ("forkserver", 1) if "forkserver" in multiprocessing.get_all_start_methods() else ("spawn", 20)
+
+
+class DiedError(Exception):
+    """The process ended before its call did."""
+
+
+class TimeUpError(Exception):
+    """The call took longer than it may; its process was killed."""
+
+
+def call(
+    function: Callable[..., Any],
+    *arguments: Any,
+    seconds: float | None = None,
+    silence: float | None = None,
+    heard: Callable[[Any], None] | None = None,
+    root: Path | None = None,
+) -> Any:
+    """Call a function in a process of its own.
+
+    Parameters
+    ----------
+    function, arguments
+        Importable, and such as travel between processes, like what the function returns or raises.
+    seconds
+        How long it may take; no limit if None.
+    silence
+        How long it may go without telling anything; no limit if None.
+    heard
+        Is given whatever the function `tell`s meanwhile.
+    root
+        The workbook whose tables a warm process should have.
+
+    Raises
+    ------
+    DiedError, TimeUpError
+        If the process ended, or was stopped, before the call did.
+    Exception
+        Whatever the function raised.
+    """
+    worker = _taken(root)
+    _busy.add(worker)
+    try:
+        kind, message = worker.answer(function, arguments, _Limits(seconds, silence), heard or (lambda _: None))
+    except BaseException:
+        worker.end()
+        raise
+    finally:
+        _busy.discard(worker)
+    if worker.uses:
+        _idle.put(worker)
+    else:
+        worker.end()
+    if kind == "raised":
+        raise message
+    return message
+
+
+def stop() -> None:
+    """End every call that runs; each raises `DiedError` where it was made."""
+    for worker in tuple(_busy):
+        worker.kill()
+
+
+def tell(message: Any) -> None:
+    """Tell the parent something before the call ends; outside a call nothing happens."""
+    if _Here.parent is not None:
+        _Here.parent.send(("told", message))
+
+
+def alone() -> bool:
+    """Whether this process answers one call only, so that nothing can leak from it into another."""
+    return _Here.parent is not None and _Here.uses == 1
+
+
+class _Here:
+    """What this process is, if `call` started it."""
+
+    parent: Connection | None = None
+    uses = 0
+
+
+class _Limits:
+    """How long a call may still take."""
+
+    def __init__(self, seconds: float | None, silence: float | None) -> None:
+        self._ends = time.monotonic() + (inf if seconds is None else seconds)
+        self._silence = inf if silence is None else silence
+        self.heard()
+
+    def heard(self) -> None:
+        """It told something."""
+        self._speaks = time.monotonic() + self._silence
+
+    def left(self) -> float | None:
+        """Seconds until a limit; None if there is none."""
+        ends = min(self._ends, self._speaks)
+        return None if ends == inf else max(ends - time.monotonic(), 0)
+
+
+@dataclass(eq=False)
+class _Worker:
+    """A process that answers calls, as its parent sees it."""
+
+    process: BaseProcess
+    connection: Connection
+    uses: int
+
+    def answer(
+        self,
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+        limits: _Limits,
+        heard: Callable[[Any], None],
+    ) -> tuple[str, Any]:
+        """How the call ended, and with what."""
+        self.uses -= 1
+        with contextlib.suppress(ConnectionError):  # it died already, which the messages will tell
+            self.connection.send((function, arguments))
+        for kind, message in self._messages(limits):
+            if kind != "told":
+                return kind, message
+            heard(message)
+        self.process.join()
+        raise DiedError(_how(self.process.exitcode))
+
+    def _messages(self, limits: _Limits) -> Iterator[tuple[str, Any]]:
+        """Whatever the process says until it ends."""
+        while True:
+            # What it started may outlive it and hold the connection open, so its own end counts too.
+            ready = wait([self.connection, self.process.sentinel], limits.left())
+            if not ready:
+                raise TimeUpError
+            if self.connection not in ready and not self.connection.poll():
+                return
+            limits.heard()
+            try:
+                yield self.connection.recv()
+            except (EOFError, ConnectionError):
+                return
+
+    def kill(self) -> None:
+        """End the process and all that it started."""
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):  # it ended, or did not get so far as to have a group
+                os.killpg(self.process.pid or 0, signal.SIGKILL)
+        self.process.kill()
+
+    def end(self) -> None:
+        """End the process and all that it started, and forget it."""
+        self.kill()
+        self.process.join()
+        self.process.close()
+        self.connection.close()
+
+
+#: Processes that may answer another call, and those that answer one.
+_idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+_busy: set[_Worker] = set()
+
+
+def _taken(root: Path | None) -> _Worker:
+    with contextlib.suppress(queue.Empty):
+        return _idle.get_nowait()
+    # A worker of a cluster is marked as a process that may not have any; those made here end with it.
+    if multiprocessing.current_process().daemon:
+        multiprocessing.current_process().daemon = False
+    context: BaseContext = multiprocessing.get_context(METHOD)
+    if METHOD == "forkserver":
+        context.set_forkserver_preload([WARM])
+    ours, theirs = context.Pipe()
+    made = context.Process(target=_serve, args=(theirs, USES), daemon=True)  # type: ignore[attr-defined]
+    if root is not None:
+        os.environ[WARM_ROOT] = str(root)  # read once, when the warm process starts
+    made.start()
+    theirs.close()
+    return _Worker(made, ours, USES)
+
+
+def _serve(parent: Connection, uses: int) -> None:
+    """Answer calls: what a process of its own does."""
+    multiprocessing.current_process().daemon = False  # what it calls may start processes
+    if hasattr(os, "setsid"):
+        os.setsid()  # the parent decides what an interrupt from the keyboard means
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
+    from ihanalysis.batch import warm
+
+    _Here.parent, _Here.uses = parent, uses
+    for _ in range(uses):
+        try:
+            function, arguments = parent.recv()
+        except EOFError:
+            return
+        with warm.as_it_was():
+            said = _said(function, arguments)
+        parent.send(said)
+    _end_all()
+
+
+def _said(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "returned", function(*arguments)
+    except Exception as error:
+        with contextlib.suppress(Exception):
+            return "raised", pickle.loads(pickle.dumps(error))
+        return "raised", RuntimeError(f"{type(error).__name__}: {error}")  # not all errors can travel
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    """A parent that is killed cannot end its children, so they watch it."""
+    if parent is not None:
+        parent.join()
+        _end_all()
+
+
+def _end_all() -> None:
+    """End this process and all that it started, without ceremony."""
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+def _how(exit_code: int | None) -> str:
+    if exit_code is None or exit_code >= 0:
+        return f"its process ended with exit code {exit_code}"
+    return f"its process was killed by {signal.Signals(-exit_code).name}"

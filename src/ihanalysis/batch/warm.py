@@ -1,0 +1,54 @@
+"""What a process imports before it makes briefings, or before those are forked that will.
+
+Importing this module costs seconds, once. It starts no thread, and compiles nothing with Typst,
+whose threads a fork would not copy.
+"""
+
+from __future__ import annotations
+
+import os
+
+# A briefing uses one processor; many are made at once. Must be known before numpy is imported.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
+
+import contextlib
+import gc
+import signal
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import IPython.core.interactiveshell  # noqa: F401
+import matplotlib_inline.backend_inline  # noqa: F401
+import papermill  # noqa: F401
+
+import ihanalysis.batch.engine
+import ihanalysis.batch.shell
+import ihanalysis.publish.pdf
+import ihanalysis.publish.publishing
+import ihanalysis.publish.spreadsheet
+import ihanalysis.publish.tables
+import ihanalysis.publish.word  # noqa: F401
+from ihanalysis.batch.apart import WARM_ROOT
+from ihanalysis.workbook import Workbook
+
+
+def _load_tables() -> None:
+    root = os.environ.pop(WARM_ROOT, "")
+    # Whatever is wrong with the workbook, each briefing will say; this process must live.
+    with contextlib.suppress(Exception):
+        Workbook(Path(root)).keep_warm()
+
+
+@contextlib.contextmanager
+def as_it_was() -> Iterator[None]:
+    """Undo what a call may change of its process; needless where the process ends with the call."""
+    yield
+
+
+if threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+_load_tables()
+gc.collect()
+gc.freeze()
