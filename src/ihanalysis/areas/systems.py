@@ -29,6 +29,15 @@ _NOT_A_NAME = re.compile(
 )
 
 
+def folder_name(name: str) -> str:
+    """A name as a folder: lower case, words joined by hyphens.
+
+    >>> folder_name("Bath & North East Somerset")
+    'bath-north-east-somerset'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+
+
 @dataclass(frozen=True, slots=True)
 class System:
     """One integrated care system within one boundary year.
@@ -52,7 +61,7 @@ class System:
         >>> System("2026", "E54000032", "QKS", "Kent and Medway", "", "K&M", "South East").slug
         'kent-and-medway'
         """
-        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+        return folder_name(self.name)
 
     @property
     def _names(self) -> set[str]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from io import StringIO
 from pathlib import Path
@@ -23,9 +24,6 @@ from ihanalysis.words.numbers import decimals, fixed, interval
 _SAME = 1e-9
 #: The most decimals that telling two numbers apart may take.
 _DECIMALS = 9
-#: Inputs that are how figures are made; what else changed is figures.
-_METHOD = ("notebook", "source of ihanalysis")
-
 _NEEDED = ("gap", "indicator", "measure", "group", "area", "area_code", "period", "value", "source")
 #: What a release is known by.
 _RELEASE = ("publication", "table", "released", "address")
@@ -95,6 +93,21 @@ def as_csv(found: Iterable[Change]) -> str:
     writer.writerow([field.name for field in fields(Change)])
     writer.writerows(astuple(change) for change in found)
     return text.getvalue()
+
+
+def as_text(found: Sequence[Change]) -> str:
+    """Changes as a table for a terminal, with how many there are of each kind.
+
+    >>> print(as_text([]))
+    No figure changed.
+    """
+    if not found:
+        return "No figure changed."
+    rows = [tuple(field.name.capitalize() for field in fields(Change)), *map(astuple, found)]
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    whys = ", ".join(f"{number} {why}" for why, number in Counter(change.why for change in found).items())
+    return "\n".join([*lines, "", f"{len(found)} changed: {whys}"])
 
 
 def _read(place: Path) -> _Briefings:
@@ -195,8 +208,8 @@ def _by_manifest(before: Manifest, after: Manifest) -> str:
     changed: set[str] = set()
     for name in before.records.keys() & after.records.keys():
         changed.update(after.records[name].inputs.changed_since(before.records[name].inputs))
-    figures = any(name.startswith("data/raw/") or name == "local" for name in changed)
-    if figures == bool(changed - {name for name in changed if name.startswith("data/raw/") or name == "local"}):
+    figures = {name for name in changed if name.startswith("data/raw/") or name == "local"}
+    if not changed or (figures and changed - figures):
         return _EITHER
     return _CORRECTED if figures else _METHOD_CHANGED
 

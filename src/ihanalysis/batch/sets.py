@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ihanalysis.areas import System, Systems
+from ihanalysis.areas.systems import folder_name
 from ihanalysis.errors import InclusionHealthError, UnknownSystemError
 
 
@@ -28,7 +29,7 @@ class NamedSet:
         >>> NamedSet("North East and Yorkshire", ()).slug
         'north-east-and-yorkshire'
         """
-        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-") or "set"
+        return folder_name(self.name) or "set"  # a name may have no letter of the alphabet
 
 
 def region(name: str, systems: Systems, boundaries: str) -> NamedSet:
