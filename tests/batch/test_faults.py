@@ -50,7 +50,7 @@ def test_a_log_that_cannot_be_written_stops_nothing(bench: Bench, capfd: pytest.
 
 def test_a_place_that_cannot_be_written_to_is_told_before_anything_is_made(bench: Bench) -> None:
     bench.place.parent.write_text("a file where a folder should be", encoding="utf-8")
-    with pytest.raises(InclusionHealthError, match="cannot write to .*2026.*name another folder with --output"):
+    with pytest.raises(InclusionHealthError, match=r"cannot write to .*2026.*name another folder with --output"):
         bench.run()
     assert bench.made == []
 

@@ -62,10 +62,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class _Briefings:
-    """The figures of one run: for each area and measure its row, and the releases that it cites."""
+    """The figures of one run by area and measure, and its manifest."""
 
     rows: Mapping[tuple[str, str], Row]
-    releases: Mapping[str, tuple[str, ...]]
     manifest: Manifest
 
 
@@ -113,15 +112,21 @@ def as_text(found: Sequence[Change]) -> str:
 def _read(place: Path) -> _Briefings:
     folder = _folder(place)
     rows: dict[tuple[str, str], Row] = {}
-    releases: dict[str, tuple[str, ...]] = {}
     for path in sorted(folder.glob("[!.]*/gaps.csv")) or [folder / "gaps.csv"]:
+        sources = _table(path.with_name("sources.csv"), ("source", *_RELEASE))
+        # Briefings of one folder may be of several days, so each has releases of its own.
+        releases = {row["source"]: " ".join(row[name] for name in _RELEASE) for row in sources}
         for row in _table(path, _NEEDED):
             # National gaps stand in every briefing and are told once.
             owner = path.parent.name if row["gap"] == "place" else ""
-            rows[owner, row["indicator"]] = row
-        for row in _table(path.with_name("sources.csv"), ("source", *_RELEASE)):
-            releases[row["source"]] = tuple(row[name] for name in _RELEASE)
-    return _Briefings(rows, releases, read_manifest(folder)[0])
+            cited = {side: _releases(row.get(side, ""), releases) for side in ("source", "comparator_source")}
+            rows[owner, row["indicator"]] = {**row, **cited}
+    return _Briefings(rows, read_manifest(folder)[0])
+
+
+def _releases(names: str, releases: Mapping[str, str]) -> str:
+    """What a cell such as "a;b" cites, by release and not by name."""
+    return ";".join(sorted({releases.get(name, name) for name in names.split(";") if name}))
 
 
 def _folder(place: Path) -> Path:
@@ -159,10 +164,11 @@ def _compared(key: tuple[str, str], before: _Briefings, after: _Briefings) -> It
     old, new = before.rows.get(key), after.rows.get(key)
     known = new or old
     assert known is not None
+    runs = (before, after)
     about = (known["area"], known["group"], known["measure"])
     if old is None or new is None:
-        owner_in_both = all(any(owner == key[0] for owner, _ in run.rows) for run in (before, after))
-        why = "new method" if owner_in_both else _why_absent(before, after)
+        owner_in_both = all(any(owner == key[0] for owner, _ in run.rows) for run in runs)
+        why = "new method" if owner_in_both else _why_absent(runs)
         there = _told(known, "value", "")
         yield Change(*about, "Figure", *((ABSENT, there) if old is None else (there, ABSENT)), why)
         return
@@ -172,13 +178,13 @@ def _compared(key: tuple[str, str], before: _Briefings, after: _Briefings) -> It
     ):
         if not _same_figure(old, new, column):
             texts = _told(old, column, new.get(column, "")), _told(new, column, old.get(column, ""))
-            yield Change(*about, figure, *texts, _why(old, new, source, before, after))
+            yield Change(*about, figure, *texts, _why(old, new, source, runs))
     for figure, column in (("Count", "count"), ("In words", "direction"), ("Period", "period")):
         if not _same(old.get(column, ""), new.get(column, "")):
             texts = _plain(old.get(column, "")), _plain(new.get(column, ""))
             # A verdict can turn on either side.
             sources = ("source", "comparator_source") if column == "direction" else ("source",)
-            whys = dict.fromkeys(_why(old, new, source, before, after) for source in sources)
+            whys = dict.fromkeys(_why(old, new, source, runs) for source in sources)
             yield Change(*about, figure, *texts, next(iter(sorted(whys, key=_ORDER.index))))
 
 
@@ -188,19 +194,14 @@ _CORRECTED, _EITHER = "corrected figures", "new method or corrected figures"
 _ORDER = (_MOVED, _RELEASED, _METHOD_CHANGED, _CORRECTED, _EITHER)
 
 
-def _why(old: Row, new: Row, source: str, before: _Briefings, after: _Briefings) -> str:
+def _why(old: Row, new: Row, source: str, runs: tuple[_Briefings, _Briefings]) -> str:
     if source == "source" and old["area_code"] != new["area_code"]:
         return _MOVED
-    cited = [_releases(row.get(source, ""), run) for row, run in ((old, before), (new, after))]
-    if cited[0] != cited[1] or old["period"] != new["period"]:
+    if old[source] != new[source] or old["period"] != new["period"]:
         return _RELEASED
     if any(old.get(name) != new.get(name) for name in ("level", "standardisation", "unit", "comparator")):
         return _METHOD_CHANGED
-    return _by_manifest(before.manifest, after.manifest)
-
-
-def _releases(names: str, run: _Briefings) -> set[tuple[str, ...]]:
-    return {run.releases.get(name, (name,)) for name in names.split(";") if name}
+    return _by_manifest(*(run.manifest for run in runs))
 
 
 def _by_manifest(before: Manifest, after: Manifest) -> str:
@@ -214,8 +215,8 @@ def _by_manifest(before: Manifest, after: Manifest) -> str:
     return _CORRECTED if figures else _METHOD_CHANGED
 
 
-def _why_absent(before: _Briefings, after: _Briefings) -> str:
-    years = [{r.inputs.parameters.get("boundaries") for r in run.manifest.records.values()} for run in (before, after)]
+def _why_absent(runs: tuple[_Briefings, _Briefings]) -> str:
+    years = [{r.inputs.parameters.get("boundaries") for r in run.manifest.records.values()} for run in runs]
     return _MOVED if years[0] != years[1] else "not in both runs"
 
 

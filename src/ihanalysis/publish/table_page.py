@@ -16,7 +16,9 @@ from ihanalysis.publish.exporter import TEMPLATES
 _WIDTH, _COLUMN, _COLUMNS = 1080, 110, 7
 
 
-def table_page(name: str, title: str, purpose: str, tables: Mapping[str, Table]) -> str:
+def table_page(
+    name: str, title: str, purpose: str, tables: Mapping[str, Table], links: Mapping[str, str] | None = None
+) -> str:
     """A page in the look of the briefings: tables under their headings.
 
     Parameters
@@ -29,6 +31,8 @@ def table_page(name: str, title: str, purpose: str, tables: Mapping[str, Table])
         What a reader can take from it, in a sentence or two.
     tables
         By heading.
+    links
+        Addresses of briefings by title.
     """
     columns = max((len(table.rows.columns) for table in tables.values()), default=0)
     environment = Environment(loader=FileSystemLoader(TEMPLATES / "ihanalysis"), autoescape=True)
@@ -37,6 +41,7 @@ def table_page(name: str, title: str, purpose: str, tables: Mapping[str, Table])
         title=title,
         purpose=purpose,
         tables=list(tables.items()),
+        links=list((links or {}).items()),
         width=_WIDTH + _COLUMN * max(columns - _COLUMNS, 0),
     )
 
