@@ -293,6 +293,9 @@ def _close(result: Run, place: Path) -> None:
         outcome = outcomes.get(step.system)
         became = "kept" if not step.to_do else "not reached" if not outcome else "made" if outcome.done else "FAILED"
         rows[became, step.why] += 1
+    if not result.steps:
+        click.echo("No briefing failed in the last run.")
+        return
     click.echo(f"\n{'Briefings':<12} {'Number':>6}  Why")
     for (became, why), number in rows.items():
         click.echo(f"{became:<12} {number:>6}  {why}")

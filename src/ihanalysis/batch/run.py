@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,13 +18,16 @@ from ihanalysis.batch.making import ENGINES, SECONDS, Outcome, make_briefing
 from ihanalysis.batch.manifest import Manifest, Record, Resource, read_manifest
 from ihanalysis.batch.plan import Step, plan
 from ihanalysis.batch.progress import Progress
-from ihanalysis.batch.stopping import Stop, stopping
+from ihanalysis.batch.stopping import stopping
 from ihanalysis.folder import Folder
 from ihanalysis.whole import tidy
 
 LOG = "run.log"
 #: How often, in seconds, a run that waits for a briefing looks whether it was asked to stop.
 _LOOK = 0.5
+#: How many seconds of work a run that is killed may have to do again: the manifest grows with the run,
+#: so writing it after each briefing would make the last of many cost more than the first.
+_RECORD = 1.0
 
 _log = logging.getLogger(__name__)
 
@@ -140,12 +144,15 @@ def run(
         outcomes = []
         to_do = [step for step in steps if step.to_do]
         progress.begin(len(to_do))
-        with stopping(progress.say) as stop:
-            for step, outcome in _made(to_do, folder.root, wish, stop):
-                outcomes.append(outcome)
-                recording.add(step, outcome)
-                progress.ended(outcome)
-        recording.add_pages(pages)
+        try:
+            with closing(_made(to_do, folder.root, wish, progress)) as made:
+                for step, outcome in made:
+                    outcomes.append(outcome)
+                    recording.add(step, outcome)
+                    progress.ended(outcome)
+            recording.add_pages(pages)
+        finally:
+            recording.write()
     return Run(steps, tuple(outcomes), tuple(recording.warnings))
 
 
@@ -154,6 +161,7 @@ class _Recording:
 
     def __init__(self, manifest: Manifest, place: Path) -> None:
         self._manifest, self._place = manifest, place
+        self._written = time.monotonic()
         self.warnings: list[str] = []
 
     def add(self, step: Step, outcome: Outcome) -> None:
@@ -162,22 +170,32 @@ class _Recording:
         before = self._manifest.records.get(name)
         try:
             stand = _resources(step.folder, self._place) if outcome.done else before.resources if before else ()
-            record = Record(step.system.name, step.inputs, stand, outcome.seconds, outcome.error)
-            self._manifest = self._manifest.with_record(name, record)
-            self._manifest.write(self._place)
-        except OSError as error:
-            self.warn(f"what became of {step.system.name} could not be recorded, so it will be made again: {error}")
+        except OSError as error:  # the folder vanished
+            stand = ()
+            self.warn(f"the briefing of {step.system.name} is gone, and will be made again: {error}")
+        record = Record(step.system.name, step.inputs, stand, outcome.seconds, outcome.error)
+        self._manifest = self._manifest.with_record(name, record)
+        if time.monotonic() > self._written + _RECORD:
+            self.write()
 
     def add_pages(self, pages: Callable[[], Sequence[Path]]) -> None:
         try:
             self._manifest = self._manifest.with_pages(pages(), self._place)
-            self._manifest.write(self._place)
         except OSError as error:
             self.warn(f"the index could not be written: {error}")
 
+    def write(self) -> None:
+        """Write the manifest; what it does not hold will be made again."""
+        try:
+            self._manifest.write(self._place)
+        except OSError as error:
+            self.warn(f"what was made could not be recorded, and will be made again: {error}")
+        self._written = time.monotonic()
+
     def warn(self, warning: str) -> None:
-        _log.warning(warning)
-        self.warnings.append(warning)
+        if warning not in self.warnings:
+            _log.warning(warning)
+            self.warnings.append(warning)
 
 
 def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
@@ -192,21 +210,26 @@ def _build(folder: Folder, systems: Sequence[System]) -> None:
         Workbook(folder.root).gaps(boundaries)
 
 
-def _made(steps: Sequence[Step], root: Path, wish: Wish, stop: Stop) -> Iterator[tuple[Step, Outcome]]:
+def _made(
+    steps: Sequence[Step], root: Path, wish: Wish, progress: Progress
+) -> Generator[tuple[Step, Outcome], None, None]:
     if not steps:
         return
-    with workers.executor(min(wish.jobs, len(steps)), wish.dask) as executor:
+    with stopping() as stop, workers.executor(min(wish.jobs, len(steps)), wish.dask) as executor:
         futures = {
             executor.submit(make_briefing, step.system, root, step.folder, wish.engine, wish.seconds): step
             for step in steps
         }
-        waiting = set(futures)
+        waiting, told = set(futures), False
         while waiting:
             done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
             for future in done:
                 yield futures[future], _outcome(future, futures[future])
             if stop.asked:
                 waiting = {future for future in waiting if not future.cancel()}
+                if not told and waiting:
+                    progress.say("Stopping when the briefings under way are done; Ctrl-C again stops at once.")
+                told = True
 
 
 def _outcome(future: Future[Outcome], step: Step) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from types import FrameType
@@ -18,7 +18,7 @@ class Stop:
 
 
 @contextmanager
-def stopping(tell: Callable[[str], object]) -> Iterator[Stop]:
+def stopping() -> Iterator[Stop]:
     """Listen for Ctrl-C until the block ends.
 
     Raises
@@ -31,8 +31,7 @@ def stopping(tell: Callable[[str], object]) -> Iterator[Stop]:
     def asked(signum: int, frame: FrameType | None) -> None:
         if stop.asked:
             raise KeyboardInterrupt
-        stop.asked = True
-        tell("Stopping when the briefings under way are done; Ctrl-C again stops at once.")
+        stop.asked = True  # and no more, because whatever was interrupted may hold what telling needs
 
     if threading.current_thread() is not threading.main_thread():  # only there can signals be heard
         yield stop

@@ -40,6 +40,7 @@ def write_side_by_side(name: str, systems: Sequence[System], workbook: Workbook,
     briefings = [Briefing(system, workbook) for system in systems]
     number = "One system" if len(systems) == 1 else f"{len(systems)} systems"
     links = {system.name: f"{system.slug}/briefing.html" for system in systems}
+    links = {title: link for title, link in links.items() if (folder / link).is_file()}
     page = table_page(name, f"{number} side by side", _PURPOSE, _tables(briefings), links)
     path = folder / "side_by_side.html"
     write_whole(path, page)
