@@ -9,7 +9,7 @@ import pytest
 from ihanalysis import Workbook
 from ihanalysis.figures import COLUMNS, select
 from ihanalysis.gaps import COLUMNS as GAP_COLUMNS
-from ihanalysis.gaps import group_gap, place_gaps
+from ihanalysis.gaps import group_gaps, place_gaps
 from ihanalysis.indicators import catalogue
 from ihanalysis.indicators.definition import Indicator
 
@@ -35,7 +35,7 @@ def _everywhere(**counts: tuple[float | None, float]) -> pd.DataFrame:
 
 def _place_gaps(indicator: Indicator, everywhere: pd.DataFrame) -> pd.DataFrame:
     systems = everywhere.loc[everywhere["area_level"] == "system", "area_code"]
-    return place_gaps(indicator, everywhere, list(systems))
+    return place_gaps([indicator], everywhere, list(systems))
 
 
 def test_the_word_follows_the_interval_and_the_polarity() -> None:
@@ -81,7 +81,7 @@ def test_a_pooled_figure_needs_every_period() -> None:
 
 
 def test_a_matched_study_is_compared_with_its_own_comparators(workbook: Workbook) -> None:
-    asthma = group_gap(catalogue()["study-asthma"], workbook.figures).iloc[0]
+    asthma = group_gaps([catalogue()["study-asthma"]], workbook.figures).iloc[0]
     assert (asthma["count"], asthma["denominator"], asthma["comparator_count"]) == (56, 260, 14)
     assert asthma["difference"] == pytest.approx(100 * 42 / 260)
     assert asthma["comparator"] == "matched comparators in the 2004 study"

@@ -32,9 +32,13 @@ def test_nothing_of_the_last_folder_is_left_in_the_next(devon: Path) -> None:
 
 @pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
 def test_an_error_leaves_the_last_folder_and_nothing_beside_it(devon: Path, error: type[BaseException]) -> None:
-    with pytest.raises(error), whole_folder(devon) as new:
-        (new / "new.csv").write_text("new", encoding="utf-8")
-        raise error
+    def fail() -> None:
+        with whole_folder(devon) as new:
+            (new / "new.csv").write_text("new", encoding="utf-8")
+            raise error
+
+    with pytest.raises(error):
+        fail()
     assert _names(devon.parent) == {"devon", "devon/old.csv"}
 
 

@@ -11,7 +11,6 @@ from pandas.testing import assert_frame_equal
 
 from ihanalysis import Workbook
 from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
-from ihanalysis.whole import write_whole
 
 
 def test_a_workbook_is_found_from_a_folder_within_it(workbook: Workbook) -> None:
@@ -48,15 +47,6 @@ def test_a_table_cut_off_while_it_was_written_is_made_again(copy: Workbook) -> N
     (copy.processed / "gaps-2026.json").write_text("{", encoding="utf-8")
     (copy.processed / "gaps-2026.csv").write_text("half", encoding="utf-8")
     assert_frame_equal(Workbook(copy.root).gaps(), whole)
-
-
-def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    path = tmp_path / "table.csv"
-    write_whole(path, "before")
-    with pytest.raises(UnicodeEncodeError):
-        write_whole(path, "half \ud800")
-    assert path.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_errors_survive_the_journey_between_processes() -> None:

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ihanalysis import __version__
-from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, System
+from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import InclusionHealthError
 from ihanalysis.folder import Folder
 
 if TYPE_CHECKING:
+    from ihanalysis.areas import System
     from ihanalysis.batch.run import Run
     from ihanalysis.batch.sets import NamedSet
     from ihanalysis.sources.fetching.releases import Release
@@ -80,7 +80,7 @@ def _making(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.group(cls=_Commands)
-@click.version_option(__version__)
+@click.version_option(package_name="ihanalysis")
 def main() -> None:
     """Inclusion health inequalities in England: one briefing for every integrated care system."""
 
@@ -177,9 +177,7 @@ def list_systems(boundaries: str) -> None:
 @main.command()
 def sources() -> None:
     """List every source: publication, table, release date, licence and address."""
-    from ihanalysis.workbook import Workbook
-
-    for source in Workbook.find().sources.values():
+    for source in _workbook().sources.values():
         click.echo(f"{source.source}\n  {source.publisher}: {source.publication}\n  {source.table}")
         click.echo(f"  released {source.released}; {source.licence}\n  {source.address}")
         if source.note:
@@ -190,9 +188,8 @@ def sources() -> None:
 def build() -> None:
     """Make every table of data/processed and describe them in a data package."""
     from ihanalysis.datapackage import write_datapackage
-    from ihanalysis.workbook import Workbook
 
-    path = write_datapackage(Workbook.find())
+    path = write_datapackage(_workbook())
     click.echo(f"Tables and data package: {_near(path.parent)}")
 
 
@@ -201,15 +198,21 @@ def build() -> None:
 def check(files: tuple[Path, ...]) -> None:
     """Say what each official FILE is, what was read and every problem; without FILE, check all figures."""
     from ihanalysis.sources.official_files.registry import check_file
-    from ihanalysis.workbook import Workbook
 
-    workbook = Workbook.find()
+    workbook = _workbook()
     readings = [check_file(path, workbook.areas) for path in files]
     for reading in readings:
         click.echo(str(reading))
     wrong = any(reading.problems for reading in readings) if files else _check_workbook(workbook)
     if wrong:
         raise SystemExit(2)
+
+
+def _workbook() -> Workbook:
+    """The workbook here."""
+    from ihanalysis.workbook import Workbook  # reads tables, which costs half a second that --help need not pay
+
+    return Workbook.find()
 
 
 def _check_workbook(workbook: Workbook) -> bool:

@@ -72,7 +72,7 @@ class BadFileError(InclusionHealthError):
     @property
     def table(self) -> pd.DataFrame:
         """Every problem as a row: file, sheet, row, column, found, expected."""
-        import pandas as pd  # costs half a second, which errors that nobody tabulates need not pay
+        import pandas as pd  # costs half a second, which a command that only shows its help need not pay
 
         columns = ["file", "sheet", "row", "column", "found", "expected"]
         return pd.DataFrame([[getattr(p, c) for c in columns] for p in self.problems], columns=columns)

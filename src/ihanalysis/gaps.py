@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,9 +11,8 @@ import pandas as pd
 from ihanalysis.areas.systems import ENGLAND
 from ihanalysis.figures import MISSING
 from ihanalysis.indicators.definition import Indicator
-from ihanalysis.indicators.derived import UPLIFT
 from ihanalysis.indicators.measure import COLUMNS as MEASURE
-from ihanalysis.indicators.measure import measure
+from ihanalysis.indicators.measure import PLACE, measure_all
 from ihanalysis.stats import Estimate, Gap, excess, gap
 from ihanalysis.stats.gaps import PartOfComparator
 
@@ -33,7 +33,7 @@ NO_FIGURE = "not available"
 
 
 def gap_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems: pd.DataFrame) -> pd.DataFrame:
-    """Every gap there is: one row a group gap, one row a system for each place gap.
+    """Every gap there is: one row a group gap, then one row a system for each place gap.
 
     Parameters
     ----------
@@ -50,53 +50,75 @@ def gap_table(indicators: Iterable[Indicator], figures: pd.DataFrame, systems: p
         With `COLUMNS`; both sides with their intervals, the absolute and relative
         gap with theirs, the excess, and the direction in a word.
     """
+    compared = list(indicators)
     national = figures[figures["area_level"] == "country"]
     everywhere = pd.concat([systems, national], ignore_index=True)
-    # Each indicator needs few of the rows: those of its figure and its denominator, and of an uplift.
-    of = dict(list(everywhere.groupby("indicator", sort=False)))
-    codes = list(systems["area_code"].unique())
-    tables = []
-    for indicator in indicators:
-        if indicator.gap == "context":
-            continue
-        needed = [of[name] for name in {indicator.figure, indicator.denominator, *UPLIFT} if name in of]
-        rows = pd.concat(needed, ignore_index=True)
-        tables.append(group_gap(indicator, rows) if indicator.gap == "group" else place_gaps(indicator, rows, codes))
-    return pd.concat(tables, ignore_index=True)
+    groups = group_gaps([i for i in compared if i.gap == "group"], national)
+    places = place_gaps([i for i in compared if i.gap == "place"], everywhere, list(systems["area_code"].unique()))
+    return pd.concat([groups, places], ignore_index=True)
 
 
-def group_gap(indicator: Indicator, national: pd.DataFrame) -> pd.DataFrame:
-    """A group against its comparator, in the country the figures are published for."""
-    one, other = (
-        measure(indicator, national, group=group).reindex([indicator.area])
-        for group in (indicator.of, indicator.comparator)
-    )
-    return _rows(indicator, one, other, _gap(indicator, one, other))
+def group_gaps(indicators: Sequence[Indicator], national: pd.DataFrame) -> pd.DataFrame:
+    """Groups against their comparators, in the country the figures are published for."""
+    comparators = [replace(i, of=i.comparator) for i in indicators]
+    measured = measure_all([*indicators, *comparators], national)
+    at = pd.MultiIndex.from_arrays([range(2 * len(indicators)), 2 * [i.area for i in indicators]], names=PLACE)
+    sides = measured.reindex(at)
+    return _rows(indicators, sides[: len(indicators)], sides[len(indicators) :])
 
 
-def place_gaps(indicator: Indicator, everywhere: pd.DataFrame, systems: Sequence[str]) -> pd.DataFrame:
+def place_gaps(indicators: Sequence[Indicator], everywhere: pd.DataFrame, systems: Sequence[str]) -> pd.DataFrame:
     """Every system, by code, against England.
 
     A system is part of England, and its gap knows it: the interval is that of two
     figures that share the system's own events.
     """
-    measured = measure(indicator, everywhere)
-    here = measured.reindex(list(systems))
+    measured = measure_all(indicators, everywhere)
+    here = measured.reindex(pd.MultiIndex.from_product([range(len(indicators)), systems], names=PLACE))
     here["status"] = here["status"].fillna(NO_FIGURE)
-    england = measured.reindex([ENGLAND] * len(here)).set_axis(here.index)
-    share = (here["denominator"] / england["denominator"]).to_numpy()
-    return _rows(indicator, here, england, _gap(indicator, here, england, share))
+    england = measured.reindex(pd.MultiIndex.from_product([range(len(indicators)), [ENGLAND] * len(systems)]))
+    return _rows(indicators, here, england, part=True)
 
 
-def _gap(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame, share: np.ndarray | None = None) -> Gap:
-    part: PartOfComparator = None if share is None else "covariance"
-    return gap(
-        _estimate(one),
-        _estimate(other),
-        part_of_comparator=part,
-        share=share,
-        events=_events(indicator, one, other),
+def _rows(
+    indicators: Sequence[Indicator], one: pd.DataFrame, other: pd.DataFrame, *, part: bool = False
+) -> pd.DataFrame:
+    """Both sides of each gap, and the gap between them; `part` says that the one is part of the other."""
+    other = other.set_axis(one.index)
+    about = _about(indicators).iloc[one.index.get_level_values("number")].set_axis(one.index)
+    compared = _gap(about, one, other, part=part)
+    rows = one.assign(**{f"comparator_{column}": other[column] for column in COMPARATOR})
+    for name, estimate in (
+        ("difference", compared.difference),
+        ("ratio", compared.ratio),
+        ("excess", _excess(about, one, compared)),
+    ):
+        for limit, numbers in zip(LIMITS, (estimate.value, estimate.lower, estimate.upper), strict=True):
+            rows[f"{name}{limit}"] = numbers
+    rows = rows.assign(direction=_direction(about, rows, compared), few=rows["count"] < about["few"])
+    return rows.join(about[_TOLD]).reset_index("area_code").reset_index(drop=True).reindex(columns=list(COLUMNS))
+
+
+#: What a row of the gap table tells of its indicator.
+_TOLD = ["gap", "indicator", "group", "period", "comparator", "level", "standardisation", "unit"]
+
+
+def _about(indicators: Sequence[Indicator]) -> pd.DataFrame:
+    """The indicators as a table: what gaps are told and judged by."""
+    names = [*_TOLD[2:], "gap", "id", "method", "multiplier", "polarity", "few", "complete", "in_years"]
+    about = pd.DataFrame([[getattr(i, name) for name in names] for i in indicators], columns=names)
+    return about.rename(columns={"id": "indicator"}).assign(
+        comparator=about["comparator"].mask(about["gap"] == "place", "England")
     )
+
+
+def _gap(about: pd.DataFrame, one: pd.DataFrame, other: pd.DataFrame, *, part: bool) -> Gap:
+    # The events counted, or those England's rate leads one to expect, whichever are more.
+    expected = other["value"] * one["denominator"] / about["multiplier"]
+    events = np.fmax(one["count"].to_numpy(dtype=float), expected.to_numpy(dtype=float))
+    overlap: PartOfComparator = "covariance" if part else None
+    share = (one["denominator"] / other["denominator"]).to_numpy(dtype=float) if part else None
+    return gap(_estimate(one), _estimate(other), part_of_comparator=overlap, share=share, events=events)
 
 
 def _estimate(side: pd.DataFrame) -> Estimate:
@@ -104,64 +126,26 @@ def _estimate(side: pd.DataFrame) -> Estimate:
     return Estimate.of(value, lower, upper, side["reason"].fillna("").to_numpy(dtype=str))
 
 
-def _events(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame) -> np.ndarray:
-    """The events counted, or those England's rate leads one to expect, whichever are more."""
-    expected = other["value"] * one["denominator"] / indicator.multiplier
-    return np.asarray(np.fmax(one["count"].to_numpy(dtype=float), expected.to_numpy(dtype=float)))
-
-
-def _rows(indicator: Indicator, one: pd.DataFrame, other: pd.DataFrame, compared: Gap) -> pd.DataFrame:
-    rows = one.rename_axis("area_code").reset_index()
-    for column in COMPARATOR:
-        rows[f"comparator_{column}"] = other[column].to_numpy()
-    for name, estimate in (("difference", compared.difference), ("ratio", compared.ratio)):
-        _put(rows, name, estimate)
-    _put(rows, "excess", _excess(indicator, rows, compared))
-    return rows.assign(
-        gap=indicator.gap,
-        indicator=indicator.id,
-        group=indicator.group,
-        period=indicator.period,
-        comparator="England" if indicator.gap == "place" else indicator.comparator,
-        direction=_direction(indicator, rows, compared),
-        few=rows["count"] < indicator.few,
-        level=indicator.level,
-        standardisation=indicator.standardisation,
-        unit=indicator.unit,
-    ).reindex(columns=list(COLUMNS))
-
-
-def _put(rows: pd.DataFrame, name: str, estimate: Estimate) -> None:
-    for limit, numbers in zip(LIMITS, (estimate.value, estimate.lower, estimate.upper), strict=True):
-        rows[f"{name}{limit}"] = numbers
-
-
-def _excess(indicator: Indicator, rows: pd.DataFrame, compared: Gap) -> Estimate:
+def _excess(about: pd.DataFrame, one: pd.DataFrame, compared: Gap) -> Estimate:
     """How many more there are than at the comparator's rate; only where a direction makes it a loss."""
-    if indicator.polarity == "none" or indicator.standardisation != "crude" or indicator.in_years:
-        missing = np.full(len(rows), np.nan)
-        return Estimate.of(missing, missing, missing, "no excess is meant by this measure")
-    return excess(compared, rows["denominator"].to_numpy(dtype=float), multiplier=indicator.multiplier)
+    meant = (about["polarity"] != "none") & (about["standardisation"] == "crude") & ~about["in_years"]
+    people = one["denominator"].where(meant).to_numpy(dtype=float)
+    return excess(compared, people, multiplier=about["multiplier"])
 
 
-def _direction(indicator: Indicator, rows: pd.DataFrame, compared: Gap) -> np.ndarray:
-    polarity = None if indicator.polarity == "none" else indicator.polarity
-    words = np.atleast_1d(compared.direction(polarity)).astype(object)
-    if indicator.complete:
-        words = _direction_of_counts(indicator, rows["difference"].to_numpy(dtype=float))
-    if indicator.method == "claim":
-        words[:] = "not compared"
-    missing = rows["value"].isna() | rows["status"].isin(MISSING)
-    words[missing.to_numpy()] = NO_FIGURE
+def _direction(about: pd.DataFrame, rows: pd.DataFrame, compared: Gap) -> np.ndarray:
+    polarity = about["polarity"].mask(about["polarity"] == "none", "")
+    words = compared.direction(polarity).astype(object)
+    # A census or a register counts everyone: the published difference is the difference.
+    words = np.where(about["complete"], _direction_of_counts(polarity, rows["difference"]), words)
+    words[about["method"] == "claim"] = "not compared"
     words[words == ""] = "no interval published"
+    words[rows["value"].isna() | rows["status"].isin(MISSING)] = NO_FIGURE
     return words
 
 
-def _direction_of_counts(indicator: Indicator, difference: np.ndarray) -> np.ndarray:
-    """A census or a register counts everyone: the published difference is the difference."""
-    if indicator.polarity == "none":
-        words = np.where(difference > 0, "higher", "lower")
-    else:
-        good = difference > 0 if indicator.polarity == "higher is better" else difference < 0
-        words = np.where(good, "better", "worse")
+def _direction_of_counts(polarity: pd.Series, difference: pd.Series) -> np.ndarray:
+    good = np.where(polarity == "higher is better", difference > 0, difference < 0)
+    judged = np.where(good, "better", "worse")
+    words = np.where(polarity == "", np.where(difference > 0, "higher", "lower"), judged)
     return np.where(difference == 0, "no difference", words).astype(object)

@@ -21,11 +21,13 @@ from ihanalysis.figures import MISSING
 from ihanalysis.folder import AREAS, Folder
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
+from ihanalysis.indicators.definition import latest_periods
 from ihanalysis.indicators.derived import mean_ages_at_death
+from ihanalysis.processed import csv_text, read_table
 from ihanalysis.sources.official_files.reading import Reading
 from ihanalysis.sources.official_files.registry import Official, read_folder, supersede
 from ihanalysis.sources.publications import Source, read_sources
-from ihanalysis.sources.tidy import read_figures
+from ihanalysis.sources.tidy import read_unchecked
 from ihanalysis.trends import trend_table
 from ihanalysis.whole import write_whole
 
@@ -66,7 +68,8 @@ class Workbook(Folder):
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         """Every indicator by its id, with the latest periods that the figures have."""
-        return {name: indicator.at_latest(self.figures) for name, indicator in catalogue().items()}
+        latest = latest_periods(self.figures)
+        return {name: indicator.at_latest(latest) for name, indicator in catalogue().items()}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:
@@ -80,12 +83,12 @@ class Workbook(Folder):
         table = self.source_table
         return {row["source"]: Source(**row) for row in table.to_dict("records")}  # type: ignore[arg-type]
 
-    @cached_property
+    @property
     def source_table(self) -> pd.DataFrame:
         """The sources as a table: one row a source."""
         return self._kept("sources", self._read_sources)
 
-    @cached_property
+    @property
     def official(self) -> pd.DataFrame:
         """The official files an analyst put into `data/raw/<publication>/official`, and what became of each.
 
@@ -97,7 +100,7 @@ class Workbook(Folder):
         """
         return self._kept("official", self._list_official)
 
-    @cached_property
+    @property
     def figures(self) -> pd.DataFrame:
         """Every published figure and what follows from it, as one figure table."""
         return self._kept("figures", self._read_figures)
@@ -154,33 +157,41 @@ class Workbook(Folder):
         return pd.DataFrame([asdict(source) for source in sources.values()])
 
     def _read_figures(self) -> pd.DataFrame:
-        sets = {name: source.local_authorities for name, source in self.sources.items()}
-        parts: list[pd.DataFrame] = []
-        for path in sorted(self.raw.glob("*/figures*.csv")):
-            table = read_figures(path)
-            self._check_sources(table, path)
-            check_codes(table, sets, self.areas.shares, str(path))
-            parts.append(table)
-        published = pd.concat(parts, ignore_index=True)
+        tables = {path: read_unchecked(path) for path in sorted(self.raw.glob("*/figures*.csv"))}
+        published = pd.concat(tables.values(), ignore_index=True)
         for official in self._official.values():
             published = supersede(published, self.sources, official.figures, self.sources)
-        everything = [published, mean_ages_at_death(published), to_england(published)]
-        return figure_table.check(pd.concat(everything, ignore_index=True), "data/raw")
+        everything = pd.concat([published, mean_ages_at_death(published), to_england(published)], ignore_index=True)
+        try:
+            self._check(everything, self.raw)
+        except BadFileError:
+            # All at once costs a moment; file by file names the file and the row.
+            for path, table in tables.items():
+                self._check(table, path)
+            raise
+        return everything
 
-    def _check_sources(self, table: pd.DataFrame, path: Path) -> None:
-        unknown = table.loc[~table["source"].isin(list(self.sources)), "source"]
+    def _check(self, figures: pd.DataFrame, path: Path) -> None:
+        """Check a figure table, its sources and its codes; the path is what the problems call it."""
+        figure_table.check(figures, str(path))
+        unknown = figures.loc[~figures["source"].isin(list(self.sources)), "source"]
         if len(unknown):
             expected = f"a source of {path.parent.name}/sources.csv"
             raise BadFileError(
                 Problem(str(path), row, "source", repr(found), expected) for row, found in unknown.items()
             )
+        check_codes(figures, self._sets, self.areas.shares, str(path))
+
+    @property
+    def _sets(self) -> dict[str, str]:
+        """The set of local authority codes of each source."""
+        return {name: source.local_authorities for name, source in self.sources.items()}
 
     def _sum_to_systems(self, boundaries: str, codes: list[str]) -> pd.DataFrame:
         own = self.figures[self.figures["area_code"].isin(codes)]
         places = self.figures[self.figures["area_level"] == "local authority"]
         counts = places[places["count"].notna() | places["status"].isin(MISSING)]
-        sets = {name: source.local_authorities for name, source in self.sources.items()}
-        summed = to_systems(counts, sets, self.areas.shares, boundaries)
+        summed = to_systems(counts, self._sets, self.areas.shares, boundaries)
         own = own.assign(split=(own["status"] == "modelled").astype(float), areas=1, areas_reported=1)
         return pd.concat([own, summed], ignore_index=True)
 
@@ -205,27 +216,27 @@ class Workbook(Folder):
         return [*raw, *library, *catalogues]
 
     def _kept(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-        """A processed table: read if it was made from just these files, else made and kept."""
+        """A processed table: read, once, if it was made from just these files, else made and kept."""
         if name not in self._tables:
-            self._tables[name] = self._read_or_make(name, make)
-        return self._tables[name].copy(deep=False)  # whoever changes it changes a copy
+            self._tables[name] = self._read_or_made(name, make)
+        # A shallow copy shares the numbers until someone changes them, and only their own copy changes.
+        return self._tables[name].copy(deep=False)
 
     @cached_property
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Those read or made so far."""
         return {}
 
-    def _read_or_make(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    def _read_or_made(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         path, stamp = self.processed / f"{name}.csv", self.processed / f"{name}.json"
         try:
             if json.loads(stamp.read_text(encoding="utf-8")) == {"made_from": self._state}:
-                return _read_processed(path)
+                return read_table(path)
         except (OSError, ValueError):
             pass  # not made yet, or by a run that was cut off: it is made now
-        table = make()
-        write_whole(path, table.to_csv(index=False, lineterminator="\n"))
+        write_whole(path, csv_text(make()))
         write_whole(stamp, json.dumps({"made_from": self._state}))
-        return _read_processed(path)
+        # Read back, so that the first run has the very table that later ones have.
+        return read_table(path)
 
 
 #: Workbooks whose tables this process keeps, by folder.
@@ -234,17 +245,3 @@ _warm: dict[Path, Workbook] = {}
 
 def _told(problems: Iterable[Problem]) -> str:
     return "\n".join(str(problem) for problem in problems)
-
-
-#: Columns of words that may look like numbers, such as the set of local authority codes "2021".
-_WORDS = dict.fromkeys(
-    ("period", "age_band", "reason", "source", "comparator_source", "local_authorities", "released", "edition"), str
-)
-
-
-def _read_processed(path: Path) -> pd.DataFrame:
-    table = pd.read_csv(path, dtype=_WORDS, keep_default_na=False, na_values=[""])
-    # A column of words that is empty throughout would come back as one of numbers.
-    words = [name for name in ("table", "note", "problems", "title") if name in table]
-    texts = [*table.select_dtypes(include=["object", "string"]).columns, *words]
-    return table.assign(**{column: table[column].astype("string").fillna("").astype(str) for column in texts})

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from ihanalysis import Briefing, Workbook
+from ihanalysis.words.wording import slips
 
 
 def _with(briefing: Briefing, indicator: str, **changes: object) -> Briefing:
@@ -128,8 +129,9 @@ def test_every_briefing_can_be_read_from_end_to_end(workbook: Workbook, boundari
         assert len(_messages(briefing)) == 6
         for section in briefing.sections():
             text = _text(section.html())
-            slips = re.findall(r"\bnan\b|\bNone\b|\binf\b|\[\]|\*\*|\{| ,|\.\.", text)
-            assert not slips, f"{system.name}, {section.name}: {slips}"
+            if section.name != "Sources and methods":  # which lists titles that are not ours to reword
+                assert not list(slips(text)), f"{system.name}, {section.name}"
+            assert "**" not in text
 
 
 def test_every_citation_leads_to_a_source_and_every_source_is_cited(kent: Briefing) -> None:

@@ -25,7 +25,7 @@ def one_area(count: int, policy: str, people: int = 1000, dsr: float = 0.0) -> p
 
 
 @pytest.mark.parametrize(
-    ("count", "shown", "code"), [(0, 0, "[z]"), (1, None, "[c]"), (7, None, "[c]"), (8, 10, ""), (12, 10, "")]
+    ("count", "shown", "code"), [(0, 0, ""), (1, None, "[c]"), (7, None, "[c]"), (8, 10, ""), (12, 10, "")]
 )
 def test_nhs_digital_hides_one_to_seven_and_rounds_the_rest_to_the_nearest_five(count, shown, code):
     figure = one_area(count, "nhs_digital")
@@ -72,11 +72,19 @@ def test_ons_gives_no_standardised_rate_below_ten_deaths(deaths, shown, code):
     assert figure["dsr_status"] == code
 
 
-@pytest.mark.parametrize(("count", "shown", "code"), [(0, 0, "[z]"), (4, None, "[c]"), (5, 5, "")])
+@pytest.mark.parametrize(("count", "shown", "code"), [(0, 0, ""), (4, None, "[c]"), (5, 5, "")])
 def test_under_five_hides_one_to_four_and_rounds_nothing(count, shown, code):
     figure = one_area(count, "under_five")
     assert (None if pd.isna(figure["deaths"]) else figure["deaths"]) == shown
     assert figure["deaths_status"] == code
+
+
+@pytest.mark.parametrize("policy", sorted(POLICIES))
+def test_a_true_zero_is_shown_as_a_number_and_never_as_not_applicable(policy):
+    figure = one_area(0, policy)
+    assert figure["deaths"] == 0
+    assert figure["deaths_status"] == ""
+    assert figure["rate_status"] in ("", "[u]", "[low]")
 
 
 @pytest.mark.parametrize("count", [0, 1, 13])

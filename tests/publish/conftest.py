@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
 
-from ihanalysis import Briefing, Workbook, datasets
+from ihanalysis import Briefing, Workbook
 from ihanalysis.content import Chart, Data, Part, Points, Prose, Quote, Section, Table, Title
 
 #: Thirteen places with extreme figures, two places with small figures, one place in two systems.
@@ -29,18 +28,8 @@ def content(request: pytest.FixtureRequest, workbook: Workbook) -> Content:
 
 
 def content_of(briefing: Briefing) -> Content:
-    """A briefing's content with its data."""
-    gaps, sources = datasets.gaps(briefing), datasets.sources(briefing)
-
-    def carrying(part: Part) -> Part:
-        if isinstance(part, Chart) and part.name == "at-a-glance-chart":
-            return replace(part, table=replace(part.table, data=gaps))
-        if isinstance(part, Table) and "Licence" in part.rows:
-            return replace(part, data=sources)
-        return part
-
-    sections = (replace(s, parts=tuple(map(carrying, s.parts))) for s in briefing.sections())
-    return briefing.title(), tuple(sections)
+    """What a notebook shows of a briefing."""
+    return briefing.title(), briefing.sections()
 
 
 #: What a local file might hold: markup of every format, formulas, and letters that run right to left.

@@ -53,6 +53,16 @@ def test_a_multiplier_only_changes_the_unit(pair, multiplier):
         )
 
 
+@pytest.mark.parametrize("estimator", [proportion, rate])
+@pytest.mark.parametrize("level", [0.95, [0.95, 0.998]])
+def test_places_with_a_multiplier_each_are_as_each_would_be_alone(estimator, level):
+    together = estimator([3, 40], [50, 900], multiplier=[100, 1000], level=level)
+    for place, (count, total, multiplier) in enumerate([(3, 50, 100), (40, 900, 1000)]):
+        alone = estimator(count, total, multiplier=multiplier, level=level)
+        for part in ("value", "lower", "upper"):
+            np.testing.assert_array_equal(getattr(together, part)[place], getattr(alone, part))
+
+
 @given(st.integers(1, 2000), st.integers(1, 2000), st.integers(2, 20))
 def test_intervals_narrow_as_counts_grow(count, others, times):
     total = count + others
@@ -151,7 +161,7 @@ def test_a_rate_may_have_more_events_than_people():
         (lambda: rate("many", 10), "count must be numbers; found 'many'"),
         (lambda: rate(1, 10, level=95), "level must lie between 0 and 1, such as 0.95; found 95"),
         (lambda: rate(1, 10, level=[0.95, 1]), "level must lie between 0 and 1"),
-        (lambda: proportion(1, 10, multiplier=0), "multiplier must be one number above 0; found 0"),
+        (lambda: proportion(1, 10, multiplier=0), "multiplier must be above 0; found 0"),
         (lambda: rate(-np.ones(20), 10), "and 15 more"),
     ],
 )

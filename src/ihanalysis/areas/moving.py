@@ -36,14 +36,14 @@ def check_codes(figures: pd.DataFrame, sets: Mapping[str, str], shares: pd.DataF
     BadFileError
         With the row of every code outside its set.
     """
-    rows = figures[figures["area_level"] == "local authority"]
-    known = pd.MultiIndex.from_frame(shares[["local_authorities", "code"]].drop_duplicates())
-    found = pd.MultiIndex.from_arrays([rows["source"].map(sets), rows["area_code"]])
-    problems = [
-        Problem(file, row, "area_code", repr(code), f"a local authority of the {codes or 'named'} set")
-        for row, (codes, code), unknown in zip(rows.index, found, ~found.isin(known), strict=True)
-        if unknown
-    ]
+    rows = figures.loc[figures["area_level"] == "local authority", ["source", "area_code"]]
+    known = {codes: set(table["code"]) for codes, table in shares.groupby("local_authorities")}
+    problems = []
+    for source, codes in rows.groupby("source")["area_code"]:
+        of_set = sets.get(str(source), "")
+        expected = f"a local authority of the {of_set or 'named'} set"
+        unknown = codes[~codes.isin(known.get(of_set, set()))]
+        problems += [Problem(file, row, "area_code", repr(code), expected) for row, code in unknown.items()]
     if problems:
         raise BadFileError(problems)
 
@@ -99,14 +99,13 @@ def _summed(parts: pd.DataFrame) -> pd.DataFrame:
     reported = ~parts["status"].isin(MISSING)
     divided = parts["share"] < 1
     parts = parts.assign(
-        area_level="system",
         area_code=parts["system_code"],
         count=parts["count"] * parts["share"],
         denominator=(parts["denominator"] * parts["share"]).where(reported),
         reported=reported,
     )
     parts["divided"] = parts["count"].where(divided, 0.0)
-    groups = parts.groupby(list(KEY), sort=False)
+    groups = parts.groupby([column for column in KEY if column != "area_level"], sort=False)
     # Nothing reported is missing, which a plain sum would call zero.
     sums = groups[["count", "denominator"]].sum(min_count=1)
     counts = groups.agg(
@@ -122,6 +121,7 @@ def _summed(parts: pd.DataFrame) -> pd.DataFrame:
     status = pd.Series("derived", index=systems.index)
     status = status.mask(systems["count"] == 0, "zero").mask(split > 0, "modelled")
     status = status.mask(systems["areas_reported"] == 0, "not available")
+    systems.insert(KEY.index("area_level"), "area_level", "system")
     return systems.assign(split=split, status=status, value=float("nan"), lower=float("nan"), upper=float("nan"))
 
 

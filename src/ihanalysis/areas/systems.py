@@ -9,14 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError, UnknownSystemError
 
 if TYPE_CHECKING:
     import pandas as pd
-
-#: Boundary years, newest last: 42 systems from April 2023, 36 from April 2026.
-BOUNDARIES = ("2023", "2026")
-DEFAULT_BOUNDARIES = "2026"
 
 ENGLAND = "E92000001"
 

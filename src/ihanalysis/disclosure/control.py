@@ -32,8 +32,8 @@ class ControlledFigures:
     Attributes
     ----------
     figures
-        The dimension columns, and each figure with its code: `[c]` suppressed, `[z]` zero, `[x]` not
-        available, `[low]` too few events for a rate, `[u]` a rate from few events. Nothing else of
+        The dimension columns, and each figure with its code: `[c]` suppressed, `[x]` not available,
+        `[low]` too few events for a rate, `[u]` a rate from few events. A true zero is 0. Nothing else of
         the frame is in it, and no number of a suppressed cell. Only this is for publication.
     audit
         What was done to which figure (primary, secondary, rounded, rate withheld, rate flagged) and by

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from ihanalysis.disclosure.attack import Flags
 from ihanalysis.disclosure.policies import Floats, Policy
 
-#: The codes beside a number, or in its place: suppressed, zero, not available, too few events for a
-#: rate, and a rate from few events.
-SUPPRESSED, ZERO, NOT_AVAILABLE, TOO_FEW, UNRELIABLE = "[c]", "[z]", "[x]", "[low]", "[u]"
+#: The codes in the place of a number, or beside it: suppressed, not available, too few events for a rate, and
+#: a rate from few events. A true zero is a number like any other: [z] is the Analysis Function's "not applicable".
+SUPPRESSED, NOT_AVAILABLE, TOO_FEW, UNRELIABLE = "[c]", "[x]", "[low]", "[u]"
 
 #: What the audit says of a figure, beside its labels.
 AUDIT_COLUMNS = ("figure", "action", "rule")
@@ -71,7 +71,7 @@ def count_shown(
     return Shown(
         name,
         np.where(hidden, np.nan, as_shown),
-        _first((hidden, SUPPRESSED), (missing, NOT_AVAILABLE), (number == 0, ZERO)),
+        _first((hidden, SUPPRESSED), (missing, NOT_AVAILABLE)),
         _first((small, "primary"), (secondary, "secondary"), (rounded, "rounded")),
         _first(
             (small, hides),
@@ -96,7 +96,6 @@ def rate_shown(name: str, rate: Floats, events: Shown, parts: Sequence[Shown], l
             (missing, NOT_AVAILABLE),
             (few, TOO_FEW),
             (unreliable, UNRELIABLE),
-            (rate == 0, ZERO),
         ),
         _first((suppressed, "rate withheld"), (missing, ""), (few, "rate withheld"), (unreliable, "rate flagged")),
         _first(

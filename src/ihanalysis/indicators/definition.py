@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError
-from ihanalysis.figures import period_words, select
+from ihanalysis.figures import period_words
 
 #: In place of a period: the last one there is.
 LATEST = "latest"
@@ -94,21 +94,31 @@ class Indicator:
     trend: bool = False
     caveats: tuple[str, ...] = field(default_factory=tuple)
 
-    def at_latest(self, figures: pd.DataFrame) -> Indicator:
+    def at_latest(self, latest: Mapping[tuple[str, ...], str]) -> Indicator:
         """The indicator with "latest" replaced by the last period there is a count for.
 
         A newer release is then picked up by itself, in figures, titles and texts alike.
+
+        Parameters
+        ----------
+        latest
+            As `latest_periods` finds them.
         """
         periods = self.periods
         if periods == (LATEST,):
-            known = select(figures, indicator=self.figure, group=self.of, sex=self.sex, age_band=self.age_band)
-            counted = known.loc[known["count"].notna() & (known["area_level"] != "country"), "period"]
             # Without any figure the indicator stays, and every system shows that there is none.
-            periods = (str(counted.max()),) if len(counted) else ("not available",)
+            periods = (latest.get((self.figure, self.of, self.sex, self.age_band), "not available"),)
         period = self.period.replace(f"{{{LATEST}}}", period_words(periods[-1]))
         title = self.title.replace("{period}", period)
         denominators = periods if self.denominator_periods == (LATEST,) else self.denominator_periods
         return replace(self, periods=periods, denominator_periods=denominators, period=period, title=title)
+
+
+def latest_periods(figures: pd.DataFrame) -> dict[tuple[str, ...], str]:
+    """The last period with a count below the country, for each indicator, group, sex and age band."""
+    counted = figures[figures["count"].notna() & (figures["area_level"] != "country")]
+    subjects = counted[["indicator", "group", "sex", "age_band", "period"]].drop_duplicates().sort_values("period")
+    return {tuple(subject): period for *subject, period in subjects.itertuples(index=False)}
 
 
 @cache

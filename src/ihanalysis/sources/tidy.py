@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -20,19 +20,31 @@ def read_figures(path: Path) -> pd.DataFrame:
         If a column is missing, text stands where a number belongs, a word is not
         in its closed list, or two rows have one key.
     """
+    return figure_table.check(read_unchecked(path), str(path))
+
+
+def read_unchecked(path: Path) -> pd.DataFrame:
+    """Read one figure table whose words and keys are to be checked together with others'.
+
+    Raises
+    ------
+    BadFileError
+        If a column is missing, or text stands where a number belongs.
+    """
+    try:
+        table = _read(path, figure_table.COLUMNS, numbers=figure_table.NUMBERS)
+    except ValueError:
+        raise BadFileError(_not_numbers(path)) from None
+    return table[list(figure_table.COLUMNS)]
+
+
+def _not_numbers(path: Path) -> Iterator[Problem]:
+    """Every text that stands where a number belongs."""
     table = _read(path, figure_table.COLUMNS)
-    problems: list[Problem] = []
     for column in figure_table.NUMBERS:
-        numbers = pd.to_numeric(table[column].where(table[column] != ""), errors="coerce")
-        wrong = numbers.isna() & (table[column] != "")
-        problems += [
-            Problem(str(path), row, column, repr(found), "a number, or nothing")
-            for row, found in table.loc[wrong, column].items()
-        ]
-        table[column] = numbers.astype(float)
-    if problems:
-        raise BadFileError(problems)
-    return figure_table.check(table[list(figure_table.COLUMNS)], str(path))
+        wrong = pd.to_numeric(table[column], errors="coerce").isna() & (table[column] != "")
+        for row, found in table.loc[wrong, column].items():
+            yield Problem(str(path), row, column, repr(found), "a number, or nothing")
 
 
 def read_words(
@@ -62,11 +74,15 @@ def read_words(
     return table
 
 
-def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+def _read(path: Path, columns: Sequence[str], numbers: Sequence[str] = ()) -> pd.DataFrame:
+    """Read a table as words, but for the columns of numbers, of which nothing is a missing one."""
+    types = dict.fromkeys(columns, "str") | dict.fromkeys(numbers, "float64")
     if not path.is_file():
         raise BadFileError([Problem(str(path), None, None, "no such file", "a table of the project")])
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+        table = pd.read_csv(
+            path, dtype=types, keep_default_na=False, na_values={name: [""] for name in numbers}, encoding="utf-8"
+        )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
         raise BadFileError([Problem(str(path), None, None, str(error), "comma-separated values in UTF-8")]) from error
     missing = [column for column in columns if column not in table.columns]

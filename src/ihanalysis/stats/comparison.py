@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, positive_number, refuse
+from ihanalysis.stats.arguments import ArgumentError, number_arrays, refuse
 from ihanalysis.stats.estimate import FEW_EVENTS, FEWEST_EVENTS, MISSING, Estimate, Floats, reasons
 
 #: Which way is good, for the word of a gap.
@@ -86,7 +86,7 @@ class Gap:
         )
 
 
-def excess(gap: Gap, denominator: ArrayLike, *, multiplier: float = 1) -> Estimate:
+def excess(gap: Gap, denominator: ArrayLike, *, multiplier: ArrayLike = 1) -> Estimate:
     """How many more events, or people, than the comparator's value would give: fewer if negative.
 
     (group value − comparator value) × the group's denominator, with the interval of the difference
@@ -99,24 +99,25 @@ def excess(gap: Gap, denominator: ArrayLike, *, multiplier: float = 1) -> Estima
     denominator
         The group's people or person-time; broadcasts with the gap.
     multiplier
-        The one that the values of the gap were made with, such as 1,000.
+        The one that the values of the gap were made with, such as 1,000; one for all, or one for each.
 
     Raises
     ------
     ArgumentError
-        If a denominator is negative or does not broadcast.
+        If a denominator is negative or does not broadcast, or a multiplier is not above 0.
 
     >>> from ihanalysis.stats import gap, rate
     >>> more = excess(gap(rate(30, 10_000, multiplier=1000), 2), 10_000, multiplier=1000)
     >>> float(more.value), float(more.lower.round(1)), float(more.upper.round(1))
     (10.0, 0.2, 22.8)
     """
-    scale = positive_number("multiplier", multiplier)
-    people = number_array("denominator", denominator)
+    value, people, scale = number_arrays(
+        difference=gap.difference.value, denominator=denominator, multiplier=multiplier
+    )
     refuse(people < 0, "denominator", people, "0 or more")
-    value, people = number_arrays(difference=gap.difference.value, denominator=people)
+    refuse(~(scale > 0), "multiplier", scale, "above 0")
     several = np.ndim(gap.difference.lower) > np.ndim(gap.difference.value)
-    times = (people[..., np.newaxis] if several else people) / scale
+    times = (people / scale)[..., np.newaxis] if several else people / scale
     unknown = (np.isnan(people), MISSING)
     reason = np.where(gap.difference.reason == "", reasons(unknown), gap.difference.reason)
     return Estimate.of(value * people / scale, gap.difference.lower * times, gap.difference.upper * times, reason)

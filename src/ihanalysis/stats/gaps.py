@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
+from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.comparison import Gap
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
@@ -20,7 +21,7 @@ from ihanalysis.stats.estimate import (
     reasons,
     why_missing,
 )
-from ihanalysis.stats.mover import aligned, difference_limits, ratio_limits
+from ihanalysis.stats.mover import Sided, aligned, difference_limits, ratio_limits
 from ihanalysis.stats.proportions import proportion
 from ihanalysis.stats.rates import rate
 
@@ -132,7 +133,8 @@ def gap_of_proportions(
     if part_of_comparator is not None:
         refuse(n - x > whole_n - whole_x, "total - count", n - x, WITHIN_COMPARATOR)
     estimate = partial(proportion, multiplier=multiplier, level=level)
-    return _gap_of_counts(estimate, ("count", "total"), numbers, part_of_comparator, multiplier)
+    comparator = comparator_count, comparator_total
+    return _gap_of_counts(estimate, ("count", "total"), numbers, comparator, part_of_comparator, multiplier)
 
 
 def gap_of_rates(
@@ -168,20 +170,23 @@ def gap_of_rates(
         comparator_person_time=comparator_person_time,
     )
     estimate = partial(rate, multiplier=multiplier, level=level)
-    return _gap_of_counts(estimate, ("count", "person_time"), numbers, part_of_comparator, multiplier)
+    comparator = comparator_count, comparator_person_time
+    return _gap_of_counts(estimate, ("count", "person_time"), numbers, comparator, part_of_comparator, multiplier)
 
 
 def _gap_of_counts(
-    estimate: Callable[[Floats, Floats], Estimate],
+    estimate: Callable[[ArrayLike, ArrayLike], Estimate],
     names: tuple[str, str],
     numbers: tuple[Floats, ...],
+    comparator: tuple[ArrayLike, ArrayLike],
     part_of_comparator: PartOfComparator,
     multiplier: float,
 ) -> Gap:
     x, n, whole_x, whole_n = numbers
-    for name, comparator in zip(names, (whole_x, whole_n), strict=True):
-        refuse(comparator < 0, f"comparator_{name}", comparator, "0 or more")
-    one, whole = estimate(x, n), estimate(whole_x, whole_n)
+    for name, known in zip(names, (whole_x, whole_n), strict=True):
+        refuse(known < 0, f"comparator_{name}", known, "0 or more")
+    # As it was given, so that one comparator for many groups is calculated, and kept, once.
+    one, whole = estimate(x, n), estimate(*comparator)
     events = np.fmax(x, np.asarray(whole.value) / multiplier * n)
     if part_of_comparator is None:
         return _gap(one, whole, whole, np.asarray(0.0), events)
@@ -216,28 +221,34 @@ def _gap(group: Estimate, shown: Estimate, rest: Estimate, share: Floats, events
     the limits against the whole are those against the rest, carried over: exactly so, covariance and all.
     """
     one, other, several = aligned(group, rest)
-    part = share[..., np.newaxis] if several else share
     sides = (("group", group), ("comparator", shown), ("comparator", rest))
     why = first_words(*(why_missing(side, name) for name, side in sides))
 
-    lower, upper = difference_limits(one, other)
-    difference = Estimate.of(group.value - shown.value, (1 - part) * lower, (1 - part) * upper, why)
-
-    lower, upper = ratio_limits(one, other)
     below_zero = np.asarray((group.value < 0) | (shown.value < 0))
     undefined = below_zero | (shown.value == 0)
+    why_no_ratio = first_words(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(undefined, np.nan, group.value / shown.value)
-        # Divided through by R, so that an infinite upper limit against the rest becomes 1 / s.
-        lower, upper = (1 / (part + (1 - part) / r) for r in (lower, upper))
-    hidden = undefined[..., np.newaxis] if several else undefined
-    ratio = Estimate.of(
-        value,
-        np.where(hidden, np.nan, lower),
-        np.where(hidden, np.nan, upper),
-        first_words(reasons((below_zero, BELOW_ZERO), (undefined, COMPARATOR_IS_ZERO)), why),
+    parts = [a[..., np.newaxis] if several else a for a in (share, undefined)]
+    shape = np.broadcast_shapes(*(a.shape for a in (*one, *other, *parts)))
+    lower, upper, ratio_lower, ratio_upper = in_blocks(_limits, shape, *one, *other, *parts)
+    return Gap(
+        group,
+        shown,
+        Estimate.of(group.value - shown.value, lower, upper, why),
+        Estimate.of(value, ratio_lower, ratio_upper, why_no_ratio),
+        events,
     )
-    return Gap(group, shown, difference, ratio, events)
+
+
+def _limits(*columns: Floats) -> tuple[Floats, ...]:
+    """The limits of the difference and of the ratio, from both sides, the share, and where no ratio is defined."""
+    first, second, (part, undefined) = Sided(*columns[:3]), Sided(*columns[3:6]), columns[6:]
+    differences, ratios = difference_limits(first, second), ratio_limits(first, second)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        # Divided through by R, so that an infinite upper limit against the rest becomes 1 / s.
+        against_whole = [np.where(undefined, np.nan, 1 / (part + (1 - part) / r)) for r in ratios]
+    return *((1 - part) * d for d in differences), *against_whole
 
 
 def _as_estimate(argument: str, side: Estimate | ArrayLike, spread: float) -> Estimate:

@@ -43,7 +43,8 @@ def poisson_limits(count: ArrayLike, level: Level = DEFAULT_LEVEL) -> tuple[Floa
     row = events[whole].astype(int)
     lower[whole], upper[whole] = table[0][row], table[1][row]
     parts = few & ~whole
-    lower[parts], upper[parts] = _exact_limits(events[parts], level)
+    if parts.any():
+        lower[parts], upper[parts] = _exact_limits(events[parts], level)
     return lower, upper
 
 

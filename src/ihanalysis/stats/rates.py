@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ihanalysis.stats.arguments import number_arrays, positive_number, refuse
+from ihanalysis.stats.arguments import number_arrays, refuse
+from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
     MISSING,
@@ -19,7 +20,9 @@ from ihanalysis.stats.estimate import (
 from ihanalysis.stats.limits import poisson_limits
 
 
-def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, level: Level = DEFAULT_LEVEL) -> Estimate:
+def rate(
+    count: ArrayLike, person_time: ArrayLike, *, multiplier: ArrayLike = 1, level: Level = DEFAULT_LEVEL
+) -> Estimate:
     """Events for each person, or each year of a person's time, with limits from the Poisson count.
 
     The value is x / n; the limits are those of the count over n, all times the multiplier: exact
@@ -33,7 +36,7 @@ def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, lev
         Events, and the people or person-years they happened in; any shapes that broadcast. The count
         need not be whole, and may be above the person-time. NaN means missing.
     multiplier
-        1 for a rate a person, 100,000 for a rate per 100,000.
+        1 for a rate a person, 100,000 for a rate per 100,000; one for all, or one for each.
     level
         One confidence level, or several, which add a last axis to the limits.
 
@@ -43,14 +46,14 @@ def rate(count: ArrayLike, person_time: ArrayLike, *, multiplier: float = 1, lev
     Raises
     ------
     ArgumentError
-        If a count or person-time is negative.
+        If a count or person-time is negative, or a multiplier is not above 0.
 
     >>> deaths = rate([0, 65], [50_000, 100_000], multiplier=100_000)
     >>> deaths.value.tolist(), deaths.lower.round(2).tolist(), deaths.upper.round(2).tolist()
     ([0.0, 65.0], [0.0, 50.16], [7.38, 82.85])
     """
-    events, n = number_arrays(count=count, person_time=person_time)
-    scale = positive_number("multiplier", multiplier)
+    events, n, scale = number_arrays(count=count, person_time=person_time, multiplier=multiplier)
+    refuse(~(scale > 0), "multiplier", scale, "above 0")
     return poisson_quotient(events, n, scale, level, names=("count", "person_time"), zero=NO_DENOMINATOR)
 
 
@@ -73,14 +76,14 @@ def poisson_quotient(
     """
     for name, numbers in zip(names, (events, divisor), strict=True):
         refuse(numbers < 0, name, numbers, "0 or more")
-    lower, upper = poisson_limits(events, level)
-    known = np.where(divisor == 0, np.nan, divisor)
-    limit_each = with_level_axis(scale / known, level)
-    missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
-    return Estimate.of(
+
+    def of_places(x: Floats, n: Floats, times: Floats) -> tuple[Floats, Floats, Floats]:
+        lower, upper = poisson_limits(x, level)
+        known = np.where(n == 0, np.nan, n)
+        limit_each = with_level_axis(times / known, level)
         # Multiplied last, so that the value is the quotient a reader would work out.
-        scale * (events / known),
-        lower * limit_each,
-        upper * limit_each,
-        reasons((missing, MISSING), (divisor == 0, zero)),
-    )
+        return times * (x / known), lower * limit_each, upper * limit_each
+
+    missing = np.isnan(events) | np.isnan(divisor) | np.isnan(scale)
+    value, lower, upper = in_blocks(of_places, events.shape, events, divisor, np.asarray(scale))
+    return Estimate.of(value, lower, upper, reasons((missing, MISSING), (divisor == 0, zero)))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ihanalysis.stats.age_bands import EUROPEAN_STANDARD_POPULATION_2013, ByBand, join_bands
 from ihanalysis.stats.arguments import ArgumentError, number_arrays, positive_number, refuse
+from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
     FEW_EVENTS,
@@ -90,16 +91,22 @@ def directly_standardised_rate(
     events, none_at_risk = x.sum(axis=-1), (n == 0).any(axis=-1)
     missing = np.isnan(events) | np.isnan(n.sum(axis=-1))
     hidden = missing | none_at_risk | (events < FEWEST_EVENTS)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        by_age = x / n
-        value = np.where(hidden, np.nan, by_age @ share)
-        by_age /= n
-        stretch = np.sqrt(np.where(hidden, np.nan, by_age @ share**2) / events)
-    lower, upper = _dobson_limits(value, events, stretch, level)
+
+    def of_places(x: Floats, n: Floats, events: Floats, hidden: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            by_age = x / n
+            # Summed area by area: a matrix product may round an area otherwise beside other areas.
+            value = np.where(hidden, np.nan, np.einsum("...i,i", by_age, share))
+            by_age /= n
+            stretch = np.sqrt(np.where(hidden, np.nan, np.einsum("...i,i", by_age, share**2)) / events)
+        lower, upper = _dobson_limits(value, events, stretch, level)
+        return scale * value, scale * lower, scale * upper
+
+    value, lower, upper = in_blocks(of_places, events.shape, x, n, events, hidden)
     return Estimate.of(
-        scale * value,
-        scale * lower,
-        scale * upper,
+        value,
+        lower,
+        upper,
         reasons((missing, MISSING), (none_at_risk, NO_POPULATION), (hidden, FEW_EVENTS)),
     )
 

@@ -7,6 +7,7 @@ from numpy.lib.array_utils import normalize_axis_tuple
 from numpy.typing import ArrayLike
 
 from ihanalysis.stats.arguments import ArgumentError, number_array, number_arrays, refuse
+from ihanalysis.stats.blocks import in_blocks
 from ihanalysis.stats.estimate import (
     DEFAULT_LEVEL,
     MISSING,
@@ -69,15 +70,21 @@ def uplifted_count(
     refuse(factor <= 0, "uplift", factor, "above 0")
     refuse(error < 0, "uplift_standard_error", error, "0 or more")
     counts, factor, error, axes = _shared_summed_first(counts, factor, error, axis)
+    summed = tuple(range(-len(axes), 0))
+    parts = [np.moveaxis(np.broadcast_to(a, counts.shape), axes, summed) for a in (counts, factor, error)]
 
-    events = np.sum(counts, axis=axes)
-    value = np.sum(counts * factor, axis=axes)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        weight = np.sqrt(np.sum(factor**2 * counts, axis=axes) / events)
-        relative_error = np.sqrt(np.sum((counts * error) ** 2, axis=axes)) / value
-    none = events == 0
-    weight = np.where(none, np.max(np.broadcast_to(factor, counts.shape), axis=axes, initial=0), weight)
-    lower, upper = _poisson_and_uplift_limits(value, events, weight, np.where(none, 0, relative_error), level)
+    def of_places(counts: Floats, factor: Floats, error: Floats) -> tuple[Floats, Floats, Floats]:
+        events = np.sum(counts, axis=summed)
+        value = np.sum(counts * factor, axis=summed)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            weight = np.sqrt(np.sum(factor**2 * counts, axis=summed) / events)
+            relative_error = np.sqrt(np.sum((counts * error) ** 2, axis=summed)) / value
+        none = events == 0
+        weight = np.where(none, np.max(factor, axis=summed, initial=0), weight)
+        relative_error = np.where(none, 0, relative_error)
+        return value, *_poisson_and_uplift_limits(value, events, weight, relative_error, level)
+
+    value, lower, upper = in_blocks(of_places, parts[0].shape[: counts.ndim - len(axes)], *parts)
     return Estimate.of(value, lower, upper, reasons((np.isnan(value), MISSING)))
 
 
