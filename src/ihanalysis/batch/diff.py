@@ -30,6 +30,19 @@ _RELEASE = ("publication", "table", "released", "address")
 
 ABSENT = "not there"
 
+_MOVED, _RELEASED, _METHOD = "new boundaries", "new release", "new method"
+_CORRECTED, _EITHER = "corrected figures", "new method or corrected figures"
+_MOST_TELLING = (_MOVED, _RELEASED, _METHOD, _CORRECTED, _EITHER)
+
+#: What is compared: its name, its column, and the column of the sources that it rests on.
+_FIGURES = (("Figure", "value", "source"), ("Comparator", "comparator_value", "comparator_source"))
+_LIMITS = {"value": ("lower", "upper"), "comparator_value": ("comparator_lower", "comparator_upper")}
+_CELLS = (
+    ("Count", "count", ("source",)),
+    ("In words", "direction", ("source", "comparator_source")),  # a verdict can turn on either side
+    ("Period", "period", ("source",)),
+)
+
 Row = Mapping[str, str]
 
 
@@ -161,37 +174,22 @@ def _keys(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -
 
 
 def _compared(key: tuple[str, str], before: _Briefings, after: _Briefings) -> Iterator[Change]:
-    old, new = before.rows.get(key), after.rows.get(key)
-    known = new or old
-    assert known is not None
-    runs = (before, after)
-    about = (known["area"], known["group"], known["measure"])
+    """What changed of one measure in one area."""
+    old, new, runs = before.rows.get(key), after.rows.get(key), (before, after)
+    about = tuple((new or old or {})[name] for name in ("area", "group", "measure"))
     if old is None or new is None:
-        owner_in_both = all(any(owner == key[0] for owner, _ in run.rows) for run in runs)
-        why = "new method" if owner_in_both else _why_absent(runs)
-        there = _told(known, "value", "")
-        yield Change(*about, "Figure", *((ABSENT, there) if old is None else (there, ABSENT)), why)
+        texts = tuple(ABSENT if row is None else _told(row, "value", "") for row in (old, new))
+        yield Change(*about, "Figure", *texts, _why_absent(key[0], runs))
         return
-    for figure, column, source in (
-        ("Figure", "value", "source"),
-        ("Comparator", "comparator_value", "comparator_source"),
-    ):
-        if not _same_figure(old, new, column):
-            texts = _told(old, column, new.get(column, "")), _told(new, column, old.get(column, ""))
+    for figure, column, source in _FIGURES:
+        if not all(_same(old.get(name, ""), new.get(name, "")) for name in (column, *_LIMITS[column])):
+            texts = (_told(old, column, new.get(column, "")), _told(new, column, old.get(column, "")))
             yield Change(*about, figure, *texts, _why(old, new, source, runs))
-    for figure, column in (("Count", "count"), ("In words", "direction"), ("Period", "period")):
-        if not _same(old.get(column, ""), new.get(column, "")):
-            texts = _plain(old.get(column, "")), _plain(new.get(column, ""))
-            # A verdict can turn on either side.
-            sources = ("source", "comparator_source") if column == "direction" else ("source",)
-            whys = dict.fromkeys(_why(old, new, source, runs) for source in sources)
-            yield Change(*about, figure, *texts, next(iter(sorted(whys, key=_ORDER.index))))
-
-
-_RELEASED, _METHOD_CHANGED, _MOVED = "new release", "new method", "new boundaries"
-_CORRECTED, _EITHER = "corrected figures", "new method or corrected figures"
-#: The most telling first.
-_ORDER = (_MOVED, _RELEASED, _METHOD_CHANGED, _CORRECTED, _EITHER)
+    for figure, column, sources in _CELLS:
+        cells = (old.get(column, ""), new.get(column, ""))
+        if not _same(*cells):
+            whys = {_why(old, new, source, runs) for source in sources}
+            yield Change(*about, figure, *map(_plain, cells), min(whys, key=_MOST_TELLING.index))
 
 
 def _why(old: Row, new: Row, source: str, runs: tuple[_Briefings, _Briefings]) -> str:
@@ -200,7 +198,7 @@ def _why(old: Row, new: Row, source: str, runs: tuple[_Briefings, _Briefings]) -
     if old[source] != new[source] or old["period"] != new["period"]:
         return _RELEASED
     if any(old.get(name) != new.get(name) for name in ("level", "standardisation", "unit", "comparator")):
-        return _METHOD_CHANGED
+        return _METHOD
     return _by_manifest(*(run.manifest for run in runs))
 
 
@@ -212,18 +210,15 @@ def _by_manifest(before: Manifest, after: Manifest) -> str:
     figures = {name for name in changed if name.startswith("data/raw/") or name == "local"}
     if not changed or (figures and changed - figures):
         return _EITHER
-    return _CORRECTED if figures else _METHOD_CHANGED
+    return _CORRECTED if figures else _METHOD
 
 
-def _why_absent(runs: tuple[_Briefings, _Briefings]) -> str:
+def _why_absent(owner: str, runs: tuple[_Briefings, _Briefings]) -> str:
+    """Why a figure is in one run only: a measure that came or went, or a whole system."""
+    if all(any(key[0] == owner for key in run.rows) for run in runs):
+        return _METHOD
     years = [{r.inputs.parameters.get("boundaries") for r in run.manifest.records.values()} for run in runs]
     return _MOVED if years[0] != years[1] else "not in both runs"
-
-
-def _same_figure(old: Row, new: Row, column: str) -> bool:
-    """Whether a value and its limits are what they were."""
-    limits = ("lower", "upper") if column == "value" else ("comparator_lower", "comparator_upper")
-    return all(_same(old.get(name, ""), new.get(name, "")) for name in (column, *limits))
 
 
 def _same(old: str, new: str) -> bool:
@@ -235,8 +230,7 @@ def _same(old: str, new: str) -> bool:
 
 def _told(row: Row, column: str, beside: str) -> str:
     """A value with its limits, with as many decimals as it takes to tell it from the other."""
-    limits = ("lower", "upper") if column == "value" else ("comparator_lower", "comparator_upper")
-    value, lower, upper = (_number(row.get(name, "")) for name in (column, *limits))
+    value, lower, upper = (_number(row.get(name, "")) for name in (column, *_LIMITS[column]))
     if math.isnan(value):
         return f"no figure ({row.get('status', '')})" if row.get("status") else "no figure"
     other = _number(beside)
