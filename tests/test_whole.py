@@ -73,6 +73,7 @@ def test_tidying_brings_back_a_folder_only_where_none_stands(devon: Path, kept: 
     (devon.parent / ".devon.going").mkdir()
     (devon.parent / ".devon.going" / "older.csv").touch()
     (devon.parent / ".kent.coming.a1" / "kent").mkdir(parents=True)
+    (devon.parent / ".manifest.json.coming.b2").touch()
     if not kept:
         (devon / "old.csv").unlink()
         devon.rmdir()

@@ -307,7 +307,7 @@ def _close(result: Run, place: Path) -> None:
         click.echo(f"  {outcome.system.name}: {outcome.error}", err=True)
     for warning in result.warnings:
         click.echo(f"  {warning}", err=True)
-    if result.failed or result.unreached:
+    if not result.complete:
         raise SystemExit(1)
 
 

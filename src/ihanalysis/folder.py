@@ -7,11 +7,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Self
 
-from ihanalysis.areas import Systems, read_systems
+from ihanalysis.areas import System, Systems, read_systems
 from ihanalysis.errors import InclusionHealthError
 
 #: The folder of `data/raw` that describes areas and holds no figures.
 AREAS = "areas"
+#: What a file of figures that systems hold themselves may be called.
+LOCAL_FIGURES = ("figures.csv", "figures.xlsx")
 
 
 @dataclass(frozen=True)
@@ -60,8 +62,13 @@ class Folder:
 
     @property
     def local(self) -> Path:
-        """Files of the analyst's own."""
+        """What systems say and count themselves."""
         return self.root / "local"
+
+    def local_files(self, system: System) -> tuple[Path, ...]:
+        """Of the files in `local`, those there are for a system: its own words, and figures."""
+        files = (self.local / f"{system.slug}.toml", *(self.local / name for name in LOCAL_FIGURES))
+        return tuple(path for path in files if path.is_file())
 
     @cached_property
     def systems(self) -> Systems:

@@ -17,7 +17,7 @@ _COMING, _GOING = ".coming", ".going"
 def write_whole(path: Path, text: str) -> None:
     """Write a file whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}{_COMING}.")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
@@ -53,7 +53,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
 
 
 def tidy(place: Path) -> None:
-    """Put right what a run left that was killed: no folder half made, none lost between two renames.
+    """Put right what a run left that was killed: nothing half made, no folder lost between two renames.
 
     Only for one who knows that no other run writes to the place.
     """
@@ -62,7 +62,10 @@ def tidy(place: Path) -> None:
         if not folder.exists():
             old.rename(folder)
     for path in [*place.glob(f".*{_GOING}"), *place.glob(f".*{_COMING}.*")]:
-        shutil.rmtree(path, ignore_errors=True)
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def _replace(folder: Path, new: Path) -> None:

@@ -30,6 +30,7 @@ def test_a_run_whose_disk_fills_says_so_and_the_next_completes(bench: Bench, mon
         patch.setattr("ihanalysis.batch.manifest.write_whole", _full)
         run = bench.run()
     assert not run.failed
+    assert not run.complete
     assert [warning for warning in run.warnings if "No space left on device" in warning] == list(run.warnings) != []
     assert not (bench.place / "manifest.json").exists()
     bench.run()

@@ -33,7 +33,7 @@ def test_everything_is_new_once_and_then_nothing_is_done(bench: Bench) -> None:
         ("notebooks/briefing.ipynb", "notebook"),
         ("data/raw/rough_sleeping/figures.csv", "data/raw/rough_sleeping"),
         ("data/raw/areas/systems.csv", "data/raw/areas"),
-        ("local/survey.csv", "local"),
+        ("local/figures.csv", "local"),
     ],
 )
 def test_a_changed_input_is_named_and_makes_every_briefing_again(bench: Bench, file: str, changed: str) -> None:
@@ -49,9 +49,9 @@ def test_a_changed_input_is_named_and_makes_every_briefing_again(bench: Bench, f
 
 def test_a_systems_own_local_file_makes_its_briefing_only(bench: Bench) -> None:
     bench.run()
-    own = bench.folder.local / "devon" / "survey.csv"
+    own = bench.folder.local / "devon.toml"
     own.parent.mkdir(parents=True)
-    own.write_text("n\n12\n", encoding="utf-8")
+    own.write_text('comment = "Ours"\n', encoding="utf-8")
     bench.run()
     assert bench.made == ["devon"]
 

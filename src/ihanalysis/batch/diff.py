@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
+from functools import partial
 from io import StringIO
 from pathlib import Path
 
@@ -176,20 +177,21 @@ def _keys(before: Iterable[tuple[str, str]], after: Iterable[tuple[str, str]]) -
 def _compared(key: tuple[str, str], before: _Briefings, after: _Briefings) -> Iterator[Change]:
     """What changed of one measure in one area."""
     old, new, runs = before.rows.get(key), after.rows.get(key), (before, after)
-    about = tuple((new or old or {})[name] for name in ("area", "group", "measure"))
+    known = new or old or {}
+    change = partial(Change, known["area"], known["group"], known["measure"])
     if old is None or new is None:
-        texts = tuple(ABSENT if row is None else _told(row, "value", "") for row in (old, new))
-        yield Change(*about, "Figure", *texts, _why_absent(key[0], runs))
+        was, is_now = (ABSENT if row is None else _told(row, "value", "") for row in (old, new))
+        yield change("Figure", was, is_now, _why_absent(key[0], runs))
         return
     for figure, column, source in _FIGURES:
         if not all(_same(old.get(name, ""), new.get(name, "")) for name in (column, *_LIMITS[column])):
-            texts = (_told(old, column, new.get(column, "")), _told(new, column, old.get(column, "")))
-            yield Change(*about, figure, *texts, _why(old, new, source, runs))
+            was, is_now = _told(old, column, new.get(column, "")), _told(new, column, old.get(column, ""))
+            yield change(figure, was, is_now, _why(old, new, source, runs))
     for figure, column, sources in _CELLS:
-        cells = (old.get(column, ""), new.get(column, ""))
-        if not _same(*cells):
+        was, is_now = old.get(column, ""), new.get(column, "")
+        if not _same(was, is_now):
             whys = {_why(old, new, source, runs) for source in sources}
-            yield Change(*about, figure, *map(_plain, cells), min(whys, key=_MOST_TELLING.index))
+            yield change(figure, _plain(was), _plain(is_now), min(whys, key=_MOST_TELLING.index))
 
 
 def _why(old: Row, new: Row, source: str, runs: tuple[_Briefings, _Briefings]) -> str:

@@ -54,7 +54,7 @@ def inputs_of(folder: Folder) -> Callable[[System], Inputs]:
     shared, versions = _shared(folder), _versions()
 
     def of(system: System) -> Inputs:
-        own = _local(folder.local, system)
+        own = folder.local_files(system)
         files = {**shared, "local": fingerprint(own, folder.local)} if own else shared
         return Inputs({"system": system.code, "boundaries": system.boundaries}, files, versions)
 
@@ -91,8 +91,3 @@ def _versions() -> Mapping[str, str]:
         "ihanalysis": __version__,
         **{name: metadata.version(name) for name in names},
     }
-
-
-def _local(local: Path, system: System) -> list[Path]:
-    """The analyst's own files that a system's briefing may show: those for every system, and its own."""
-    return [path for path in [*local.glob("*"), *(local / system.slug).rglob("*")] if path.is_file()]

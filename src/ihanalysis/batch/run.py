@@ -44,11 +44,19 @@ class Run:
         What became of each that was begun.
     warnings
         What a user must know beside: a record that could not be read or written.
+    recorded
+        Whether all that was made is in the manifest, and the pages over it are written.
     """
 
     steps: tuple[Step, ...]
     outcomes: tuple[Outcome, ...] = ()
     warnings: tuple[str, ...] = ()
+    recorded: bool = True
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything that was to be done is done."""
+        return self.recorded and not self.failed and not self.unreached
 
     @property
     def failed(self) -> tuple[Outcome, ...]:
@@ -153,7 +161,7 @@ def run(
             recording.add_pages(pages)
         finally:
             recording.write()
-    return Run(steps, tuple(outcomes), tuple(recording.warnings))
+    return Run(steps, tuple(outcomes), tuple(recording.warnings), not recording.failed)
 
 
 class _Recording:
@@ -163,6 +171,7 @@ class _Recording:
         self._manifest, self._place = manifest, place
         self._written = time.monotonic()
         self.warnings: list[str] = []
+        self.failed = False
 
     def add(self, step: Step, outcome: Outcome) -> None:
         _log.info("%s: %s: %s", outcome.system.name, step.why, outcome.error or f"made in {outcome.seconds:.1f} s")
@@ -172,7 +181,7 @@ class _Recording:
             stand = _resources(step.folder, self._place) if outcome.done else before.resources if before else ()
         except OSError as error:  # the folder vanished
             stand = ()
-            self.warn(f"the briefing of {step.system.name} is gone, and will be made again: {error}")
+            self._fail(f"the briefing of {step.system.name} is gone, and will be made again: {error}")
         record = Record(step.system.name, step.inputs, stand, outcome.seconds, outcome.error)
         self._manifest = self._manifest.with_record(name, record)
         if time.monotonic() > self._written + _RECORD:
@@ -182,15 +191,19 @@ class _Recording:
         try:
             self._manifest = self._manifest.with_pages(pages(), self._place)
         except OSError as error:
-            self.warn(f"the index could not be written: {error}")
+            self._fail(f"the index could not be written: {error}")
 
     def write(self) -> None:
         """Write the manifest; what it does not hold will be made again."""
         try:
             self._manifest.write(self._place)
         except OSError as error:
-            self.warn(f"what was made could not be recorded, and will be made again: {error}")
+            self._fail(f"what was made could not be recorded, and will be made again: {error}")
         self._written = time.monotonic()
+
+    def _fail(self, warning: str) -> None:
+        self.failed = True
+        self.warn(warning)
 
     def warn(self, warning: str) -> None:
         if warning not in self.warnings:
