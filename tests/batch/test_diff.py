@@ -184,6 +184,21 @@ def test_a_folder_without_briefings_or_an_unreadable_one_is_told(old: Path, tmp_
         changes(old, old)
 
 
+def test_one_briefing_can_be_set_against_another_of_its_system(old: Path, new: Path, edit: Edit) -> None:
+    edit("devon", "people-sleeping-rough", "value", "14.2")
+    shutil.move(new / "devon", new / "devon-in-december")
+    found = changes(old / "devon", new / "devon-in-december")
+    assert [(change.system, change.figure) for change in found] == [("Devon", "Figure")]
+
+
+def test_a_page_of_all_systems_beside_them_tells_nothing_twice(old: Path, new: Path) -> None:
+    (new / "national").mkdir()
+    for name in ("gaps.csv", "sources.csv"):
+        text = (new / "devon" / name).read_text(encoding="utf-8")
+        (new / "national" / name).write_text(text.replace(",13.", ",99."), encoding="utf-8")
+    assert not [change for change in changes(old, new) if change.system == "Devon"]
+
+
 def test_the_folder_above_a_boundary_year_will_do(old: Path, new: Path, tmp_path: Path) -> None:
     shutil.move(old, tmp_path / "run" / "2026")
     assert changes(tmp_path / "run", new) == ()

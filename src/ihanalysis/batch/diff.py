@@ -17,6 +17,7 @@ from io import StringIO
 from pathlib import Path
 
 from ihanalysis.areas import BOUNDARIES
+from ihanalysis.areas.systems import folder_name
 from ihanalysis.batch.manifest import Manifest, read_manifest
 from ihanalysis.errors import InclusionHealthError
 from ihanalysis.words.numbers import decimals, fixed, interval
@@ -126,13 +127,16 @@ def as_text(found: Sequence[Change]) -> str:
 def _read(place: Path) -> _Briefings:
     folder = _folder(place)
     rows: dict[tuple[str, str], Row] = {}
-    for path in sorted(folder.glob("[!.]*/gaps.csv")) or [folder / "gaps.csv"]:
+    paths = sorted(folder.glob("[!.]*/gaps.csv"))
+    for path in paths or [folder / "gaps.csv"]:
         sources = _table(path.with_name("sources.csv"), ("source", *_RELEASE))
         # Briefings of one folder may be of several days, so each has releases of its own.
         releases = {row["source"]: " ".join(row[name] for name in _RELEASE) for row in sources}
         for row in _table(path, _NEEDED):
             # National gaps stand in every briefing and are told once.
-            owner = path.parent.name if row["gap"] == "place" else ""
+            owner = row["area"] if row["gap"] == "place" else ""
+            if paths and owner and folder_name(owner) != path.parent.name:
+                continue  # a page of all systems repeats what each says
             cited = {side: _releases(row.get(side, ""), releases) for side in ("source", "comparator_source")}
             rows[owner, row["indicator"]] = {**row, **cited}
     return _Briefings(rows, read_manifest(folder)[0])
