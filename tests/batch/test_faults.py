@@ -1,139 +1,153 @@
-"""Disks fill, folders vanish, users interrupt: nothing is half written, and the next run completes."""
+"""Whatever a notebook does to its process, one line says so, and every other briefing is whole."""
 
 from __future__ import annotations
 
-import errno
-import multiprocessing
 import os
-import shutil
 import signal
+import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from ihanalysis.areas import System
-from ihanalysis.batch.lock import locked
-from ihanalysis.errors import InclusionHealthError
-from tests.batch.conftest import Bench
+from ihanalysis import Workbook
+from ihanalysis.batch import Outcome, apart, make_briefing, workers
+from tests.batch.notebooks import SHOWS, write
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="signals and open folders are another matter there")
-
-
-def _full(*_: object) -> None:
-    raise OSError(errno.ENOSPC, "No space left on device")
+Faulty = Callable[..., Outcome]
 
 
-def test_a_run_whose_disk_fills_says_so_and_the_next_completes(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr("ihanalysis.batch.manifest.write_whole", _full)
-        run = bench.run()
-    assert not run.failed
-    assert not run.complete
-    assert [warning for warning in run.warnings if "No space left on device" in warning] == list(run.warnings) != []
-    assert not (bench.place / "manifest.json").exists()
-    bench.run()
-    assert len(bench.made) == 3
-    bench.run()
-    assert bench.made == []
+@pytest.fixture
+def faulty(copy: Workbook, tmp_path: Path) -> Faulty:
+    """Makes the briefing of Dorset with a notebook whose second cell is a fault."""
+
+    def make(fault: str, seconds: float = 60, engine: str = "ihanalysis") -> Outcome:
+        write(copy.notebooks / "briefing.ipynb", fault, *SHOWS)
+        system = copy.areas.find("Dorset")
+        return make_briefing(system, copy.root, tmp_path / "out" / "dorset", engine, seconds)
+
+    return make
 
 
-@posix
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="has no device that is always full")
-def test_a_log_that_cannot_be_written_stops_nothing(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    bench.place.mkdir(parents=True)
-    (bench.place / "run.log").symlink_to("/dev/full")
-    assert not bench.run().failed
-    assert "Traceback" not in capfd.readouterr().err
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("raise ValueError('no figures')", "ValueError: no figures"),
+        ("1 +", "SyntaxError"),
+        ("import sys; sys.exit(0)", "the notebook ended itself"),
+        ("import sys; sys.exit('enough')", "SystemExit: enough"),
+        ("exit()", "the notebook ended itself"),
+        ("import os; os._exit(0)", "its process ended with exit code 0"),
+        ("import os; os.kill(os.getpid(), 9)", "its process was killed by SIGKILL"),
+        ("import os; os.abort()", "its process was killed by SIGABRT"),
+        ("x = bytearray(50 * 2**30)", "MemoryError"),
+        ("x = []\nwhile True:\n    x.append(bytearray(2**28))", "MemoryError"),
+        ("while True:\n    print('x' * 1_000_000)", "more than 50,000,000 characters"),
+        ("input('?')", "StdinNotImplementedError"),
+        ("open('stray.txt', 'w')", "may write to its own folder only"),
+        ("from pathlib import Path\nPath('stray').mkdir()", "may write to its own folder only"),
+        ("import os; os.remove('notebooks/briefing.ipynb')", "may write to its own folder only"),
+        ("f = open('/dev/null', 'w'); import tempfile\nt = tempfile.TemporaryFile(); 1 / 0", "ZeroDivisionError"),
+    ],
+)
+def test_a_fault_is_one_line_that_names_the_cell_and_leaves_no_file(
+    faulty: Faulty, copy: Workbook, tmp_path: Path, fault: str, said: str
+) -> None:
+    before = sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    outcome = faulty(fault)
+    assert outcome.error.splitlines()[0].startswith("cell 3: "), outcome.error
+    assert said in outcome.error.splitlines()[0]
+    after = sorted(path for path in tmp_path.rglob("*") if path.is_file() and "processed" not in path.parts)
+    assert after == before
 
 
-def test_a_place_that_cannot_be_written_to_is_told_before_anything_is_made(bench: Bench) -> None:
-    bench.place.parent.write_text("a file where a folder should be", encoding="utf-8")
-    with pytest.raises(InclusionHealthError, match=r"cannot write to .*2026.*name another folder with --output"):
-        bench.run()
-    assert bench.made == []
+@pytest.mark.parametrize("fault", ["while True:\n    pass", "import time; time.sleep(600)"])
+def test_a_notebook_that_hangs_is_stopped_in_time(faulty: Faulty, fault: str) -> None:
+    start = time.monotonic()
+    outcome = faulty(fault, seconds=8)
+    assert outcome.error == "cell 3: took longer than 8 seconds and was stopped"
+    assert time.monotonic() - start < 30
 
 
-@posix
-def test_a_place_that_vanishes_during_a_run_is_made_again_by_the_next(bench: Bench) -> None:
-    def vanish(system: System) -> None:
-        if system.slug == "dorset":
-            shutil.rmtree(bench.place)
-
-    bench.meanwhile = vanish
-    bench.run()
-    bench.meanwhile = lambda system: None
-    bench.run()
-    assert bench.made
-    assert {path.name for path in bench.place.iterdir() if path.is_dir()} == {"kent-and-medway", "devon", "dorset"}
-    bench.run()
-    assert bench.made == []
+def test_what_a_notebook_started_ends_with_it(faulty: Faulty, tmp_path: Path) -> None:
+    fault = "import subprocess\nprocess = subprocess.Popen(['sleep', '321.5'])\nraise ValueError(process.pid)"
+    process = int(faulty(fault).error.rsplit(": ", 1)[1])
+    with pytest.raises(ProcessLookupError):
+        for _ in range(50):
+            os.kill(process, 0)
+            time.sleep(0.1)
 
 
-def test_two_runs_into_one_place_are_kept_apart(bench: Bench) -> None:
-    with locked(bench.place), pytest.raises(InclusionHealthError, match="another run is writing to"):
-        bench.run()
-    assert bench.made == []
-    assert not bench.run().failed
+def test_a_fault_under_nbclient_is_told_alike(faulty: Faulty) -> None:
+    assert faulty("raise ValueError('no figures')", engine="nbclient").error == "cell 3: ValueError: no figures"
 
 
-def _hold(place: Path, held: multiprocessing.synchronize.Event) -> None:
-    with locked(place):
-        held.set()
-        time.sleep(60)
+def test_a_killed_briefing_spoils_no_other_and_a_rerun_completes(copy: Workbook, tmp_path: Path) -> None:
+    fault = (
+        "import os, signal\nfrom pathlib import Path\n"
+        f"if system == 'E54000041' and Path({str(tmp_path / 'armed')!r}).exists():\n    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    write(copy.notebooks / "briefing.ipynb", fault, *SHOWS)
+    (tmp_path / "armed").touch()
+    systems = [copy.areas.find(name) for name in ("Kent", "Dorset", "Devon")]
+    victim = next(system for system in systems if system.name == "Dorset")
+    text = (copy.notebooks / "briefing.ipynb").read_text(encoding="utf-8").replace("E54000041", victim.code)
+    (copy.notebooks / "briefing.ipynb").write_text(text, encoding="utf-8")
+
+    def run() -> dict[str, str]:
+        with workers.executor(2) as executor:
+            futures = [executor.submit(make_briefing, s, copy.root, tmp_path / "out" / s.slug) for s in systems]
+            return {future.result().system.name: future.result().error for future in futures}
+
+    errors = run()
+    assert errors.pop("Dorset") == "cell 3: its process was killed by SIGKILL"
+    assert set(errors.values()) == {""}
+    (tmp_path / "armed").unlink()
+    assert set(run().values()) == {""}
+    assert len({len(list(folder.iterdir())) for folder in (tmp_path / "out").iterdir()}) == 1
 
 
-def test_a_run_that_was_killed_blocks_nobody(bench: Bench) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    held = spawn.Event()
-    holder = spawn.Process(target=_hold, args=(bench.place, held))
-    holder.start()
-    try:
-        assert held.wait(60)
-        with pytest.raises(InclusionHealthError, match="another run"):
-            bench.run()
-    finally:
-        holder.kill()
-        holder.join()
-    assert not bench.run().failed
+def test_the_warm_process_may_be_killed_and_comes_back(copy: Workbook, tmp_path: Path) -> None:
+    assert apart.call(os.getpid) != os.getpid()
+    from multiprocessing.forkserver import _forkserver  # type: ignore[attr-defined]
+
+    os.kill(_forkserver._forkserver_pid, signal.SIGKILL)
+    time.sleep(0.5)
+    assert apart.call(os.getpid) != os.getpid()
 
 
-def test_what_a_killed_run_left_is_put_right(bench: Bench) -> None:
-    bench.run()
-    good = bench.page("kent-and-medway")
-    # Killed between the two renames of one briefing, and while another was being made.
-    (bench.place / "kent-and-medway").rename(bench.place / ".kent-and-medway.going")
-    (bench.place / ".devon.coming.x1y2" / "devon").mkdir(parents=True)
-    bench.run("dorset", force=True)
-    assert bench.page("kent-and-medway") == good
-    assert not list(bench.place.glob(".*.coming*"))
-    bench.run()
-    assert bench.made == []
+def test_a_run_that_is_interrupted_ends_what_runs(copy: Workbook, tmp_path: Path) -> None:
+    write(copy.notebooks / "briefing.ipynb", "import time; time.sleep(600)", *SHOWS)
+    start = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), workers.executor(2) as executor:
+        future = executor.submit(make_briefing, copy.areas.find("Kent"), copy.root, tmp_path / "out" / "kent")
+        while not apart.running():
+            time.sleep(0.05)
+        raise KeyboardInterrupt
+    assert "its process was killed" in future.result().error
+    assert time.monotonic() - start < 60
+    assert not list((tmp_path / "out").iterdir())
 
 
-@posix
-def test_ctrl_c_once_keeps_what_is_done_and_begins_no_more(bench: Bench) -> None:
-    bench.meanwhile = lambda system: (os.kill(os.getpid(), signal.SIGINT), time.sleep(1.5))
-    run = bench.run()
-    assert run.unreached == 2
-    assert len(run.outcomes) == 1
-    assert not run.failed
-    bench.meanwhile = lambda system: None
-    bench.run()
-    assert len(bench.made) == 2
-
-
-@posix
-def test_ctrl_c_twice_stops_at_once_and_the_next_run_completes(bench: Bench) -> None:
-    def twice(system: System) -> None:
-        for _ in range(2):
-            os.kill(os.getpid(), signal.SIGINT)
-            time.sleep(0.7)
-
-    bench.meanwhile = twice
-    with pytest.raises(KeyboardInterrupt):
-        bench.run()
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    bench.meanwhile = lambda system: None
-    assert not bench.run().failed
+def test_a_parent_that_is_killed_leaves_no_process(copy: Workbook, tmp_path: Path) -> None:
+    write(
+        copy.notebooks / "briefing.ipynb",
+        "import os\nfrom pathlib import Path\nPath('data/processed/pid').write_text(str(os.getpid()))",
+        "import time; time.sleep(600)",
+        *SHOWS,
+    )
+    told = copy.processed / "pid"
+    parent = subprocess.Popen(
+        [sys.executable, "-m", "ihanalysis", "briefing", "kent", "--output", tmp_path / "out"], cwd=copy.root,
+    )  # fmt: skip
+    while not told.exists() or not told.read_text():
+        assert parent.poll() is None
+        time.sleep(0.1)
+    parent.kill()
+    parent.wait()
+    with pytest.raises(ProcessLookupError):
+        for _ in range(100):
+            os.kill(int(told.read_text()), 0)
+            time.sleep(0.1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-_VOID = {"meta", "link", "br", "img", "input", "hr", "path", "use", "rect", "circle"}
+_VOID = {"meta", "link", "br", "img", "input", "hr", "path", "use", "rect", "circle", "polygon"}
 
 
 @dataclass
@@ -46,6 +46,8 @@ class Page(HTMLParser):
         self.elements.append(Element(tag, {name: value or "" for name, value in attrs}, above))
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in _VOID:
+            return
         while self._open and self._open.pop().tag != tag:
             pass
 

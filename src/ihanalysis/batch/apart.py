@@ -93,6 +93,11 @@ def stop() -> None:
         worker.kill()
 
 
+def running() -> int:
+    """How many calls run now."""
+    return len(_busy)
+
+
 def tell(message: Any) -> None:
     """Tell the parent something before the call ends; outside a call nothing happens."""
     if _Here.parent is not None:

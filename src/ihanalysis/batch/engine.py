@@ -57,11 +57,12 @@ class BriefingEngine(Engine):  # type: ignore[misc]
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **options)
             return
         if apart.alone():
-            number = 0
+            run = 0
             for index, cell, failed in run_cells(notebook):
                 if cell is None:
-                    number += notebook.cells[index].cell_type == "code"
-                    apart.tell(number)
+                    apart.tell(run + (notebook.cells[index].cell_type == "code"))
+                else:
+                    run = cell.get("execution_count") or run
                 _manage(nb_man, index, cell, failed)
         else:
             apart.call(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from signal import Signals
 from typing import Any
 
 from ihanalysis.areas import System
@@ -83,21 +83,24 @@ def _make(system: System, root: Path, made: Path, engine: str) -> None:
     from ihanalysis.batch.confined import confined
     from ihanalysis.publish.publishing import publish
 
-    with confined(made, Folder(root).processed):  # tables that are not made yet are kept there
-        _execute(system, root, made / NOTEBOOK, engine)
+    if engine == ENGINES[0]:
+        with confined(made, Folder(root).processed):  # tables that are not made yet are kept there
+            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine)
+    else:
+        # Not in the briefing's folder, because the path of a socket may not be long.
+        with tempfile.TemporaryDirectory(prefix="ih") as sockets:
+            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine, **_kernel(Path(sockets)))
     apart.tell(0)
-    publish(made / NOTEBOOK)
+    publish(made / NOTEBOOK, executed)
 
 
-def _execute(system: System, root: Path, path: Path, engine: str) -> None:
+def _execute(system: System, root: Path, path: Path, **options: Any) -> Any:
     import papermill
 
-    options: dict[str, Any] = {} if engine == ENGINES[0] else _kernel_options()
     notebook = papermill.execute_notebook(
         str(Folder(root).notebooks / NOTEBOOK),
         str(path),
         parameters={"system": system.code, "boundaries": system.boundaries},
-        engine_name=engine,
         kernel_name="python3",
         cwd=str(root),
         progress_bar=False,
@@ -108,21 +111,21 @@ def _execute(system: System, root: Path, path: Path, engine: str) -> None:
     for cell in notebook.cells:
         if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", [])):
             raise NotebookError(f"cell {cell.execution_count}: SystemExit: the notebook ended itself")
+    return notebook
 
 
 class NotebookError(Exception):
     """A notebook that did not run to its end; says in which cell."""
 
 
-def _kernel_options() -> dict[str, Any]:
+def _kernel(sockets: Path) -> dict[str, Any]:
+    """How a Jupyter kernel is started and stopped."""
     from traitlets.config import Config
 
     options: dict[str, Any] = {"shutdown_kernel": "immediate"}
-    if hasattr(Signals, "SIGKILL"):
-        # Ports of kernels that start together can clash, and anyone on the machine can listen to them. A
-        # socket in a folder of its own can do neither; not in the briefing's, because its path may not be long.
-        socket = Path(tempfile.mkdtemp(prefix="ih")) / "kernel"
-        options["config"] = Config({"KernelManager": {"transport": "ipc", "ip": str(socket)}})
+    if os.name != "nt":  # which has no sockets in the file system
+        # Ports of kernels that start together can clash, and anyone on the machine can listen to them.
+        options["config"] = Config({"KernelManager": {"transport": "ipc", "ip": str(sockets / "kernel")}})
     return options
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
+from ipykernel.compiler import XCachingCompiler
 from ipykernel.jsonutil import encode_images, json_clean
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -167,10 +168,15 @@ class Shell(InteractiveShell):
 
     display_pub_class = Type(_Publisher)
     displayhook_class = Type(_Result)
+    compiler_class = Type(XCachingCompiler)  # names cells as a kernel does
 
     def init_hooks(self) -> None:
         super().init_hooks()  # type: ignore[no-untyped-call]
         self.set_hook("show_in_pager", lambda *_, **__: None, 99)  # type: ignore[no-untyped-call]
+
+    def ask_exit(self) -> None:
+        """What `exit()` and `quit()` call."""
+        raise SystemExit("the notebook ended itself")
 
     def enable_gui(self, gui: object = None) -> None:
         """There is no window to draw in."""

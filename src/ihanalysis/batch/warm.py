@@ -22,6 +22,7 @@ from pathlib import Path
 import IPython.core.interactiveshell  # noqa: F401
 import matplotlib_inline.backend_inline  # noqa: F401
 import papermill  # noqa: F401
+from nbformat.v4 import new_notebook
 
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
@@ -31,6 +32,7 @@ import ihanalysis.publish.spreadsheet
 import ihanalysis.publish.tables
 import ihanalysis.publish.word  # noqa: F401
 from ihanalysis.batch.apart import WARM_ROOT
+from ihanalysis.publish.exporter import page_exporter
 from ihanalysis.workbook import Workbook
 
 
@@ -47,8 +49,13 @@ def as_it_was() -> Iterator[None]:
     yield
 
 
+def _prepare_templates() -> None:
+    page_exporter().from_notebook_node(new_notebook())
+
+
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 _load_tables()
+_prepare_templates()
 gc.collect()
 gc.freeze()

@@ -77,4 +77,4 @@ def _on_cluster(address: str) -> Iterator[Executor]:
 
 
 #: How long a scheduler may take to answer.
-_SECONDS = 10
+_SECONDS = 10.0

@@ -116,7 +116,7 @@ def _pair(canvas: Canvas, scale: Scale, pair: Pair, y: float, write: Callable[[f
     canvas.text((group + everyone) / 2, y - 13, pair.gap, color=GROUP, weight="bold", ha="center", fontsize=12.5)
     if not math.isnan(pair.unlike):
         unlike = scale(pair.unlike)
-        canvas.line([everyone, unlike], [y, y], LINE, linestyle=(0, (3, 3)))
+        canvas.line([everyone, unlike], [y, y], LINE, dashes=(3, 3))
         canvas.mark(unlike, y, "D", GREY, open=True)
         canvas.text(unlike, y + 16, write(pair.unlike), color=GREY, ha="center", fontsize=12.5)
     canvas.mark(group, y, "o", GROUP)

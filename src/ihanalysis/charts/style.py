@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import seaborn as sns
-
 #: Widths in CSS pixels: the text column of a page, and a phone less its margins.
 WIDE, NARROW = 680, 358
 
@@ -21,22 +17,14 @@ BAND, BAND_EDGE = "#D5DFE9", "#6C87A2"
 FONTS = ["Arial", "Helvetica", "Liberation Sans", "DejaVu Sans"]
 TEXT, TICK, SMALL = 13, 12, 11.5
 
-#: What matplotlib must know while a chart is drawn; nothing of it outlives the drawing.
-SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text: sharp, selectable, small
-    "font.family": "sans-serif",
-    "font.sans-serif": FONTS,
-    "hatch.linewidth": 1.0,
-    "axes.unicode_minus": True,
-}
-
-
 #: The order in which a chart with several series takes its colours, four at most.
 PALETTE = [SYSTEM, "#28A197", GROUP, "#F46A25"]
 
 
 def use_house_style() -> None:
     """Let charts that an analyst draws with seaborn or matplotlib look like those of a briefing."""
+    import seaborn as sns  # costs a second, which briefings need not pay
+
     sns.set_theme(
         style="white",
         palette=PALETTE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +47,15 @@ class BriefingExporter(HTMLExporter):
         titles = [about["title"] for about in shown if "title" in about]
         resources["page_title"] = titles[0] if titles else UNTITLED
         resources["contents"] = [about for about in shown if "id" in about]
-        page: tuple[str, dict[str, Any]] = super().from_notebook_node(nb, resources, **kwargs)
+        # Not HTMLExporter's own: it parses the page again to mend what our template does not do wrong.
+        page: tuple[str, dict[str, Any]] = super(HTMLExporter, self).from_notebook_node(nb, resources, **kwargs)
         return page
+
+
+@cache
+def page_exporter() -> BriefingExporter:
+    """The one exporter of this process, which prepares its templates once."""
+    return BriefingExporter()
 
 
 def _outputs(notebook: NotebookNode) -> list[Any]:
