@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from click.testing import CliRunner, Result
 
@@ -116,6 +121,42 @@ def test_a_briefing_that_takes_too_long_is_stopped(short: Workbook) -> None:
     assert result.exit_code == 1
     assert "took longer than 5 seconds and was stopped" in result.output
     assert not (short.reports / "2026" / "kent-and-medway").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes end in other ways there")
+def test_a_run_that_is_killed_leaves_no_process_and_is_taken_up_by_the_next(short: Workbook) -> None:
+    path = short.notebooks / "briefing.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[2].source = (
+        "import pathlib, time\n"
+        "if briefing.system.name == 'Dorset' and pathlib.Path('slow').exists():\n    time.sleep(60)\n"
+        "briefing.at_a_glance()"
+    )
+    nbformat.write(notebook, path)
+    (short.root / "slow").touch()
+    only = ("briefings", "--only", "kent", "dorset", "--jobs", "1")
+    run = psutil.Popen([sys.executable, "-m", "ihanalysis", *only], cwd=short.root, stdout=subprocess.DEVNULL)
+    folder = short.reports / "2026"
+    _until(lambda: any(folder.glob(".dorset.*/dorset/.scratch")))
+    children = run.children(recursive=True)
+    assert children
+    run.kill()
+    run.wait()
+    _until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children))
+    assert not (folder / "dorset").exists()
+    (short.root / "slow").unlink()
+    result = _run(short, *only)
+    assert result.exit_code == 0, result.output
+    assert {path.name for path in folder.iterdir()} == {
+        *("kent-and-medway", "dorset", "index.html", "manifest.json", "run.log", ".lock"),
+    }
+
+
+def _until(happened: Callable[[], bool], seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.05)
 
 
 def test_a_cohort_has_a_folder_an_index_and_a_page_of_its_own(short: Workbook) -> None:
