@@ -302,6 +302,8 @@ def _close(result: Run, place: Path) -> None:
     click.echo(f"\n{'Briefings':<12} {'Number':>6}  Why")
     for (became, why), number in rows.items():
         click.echo(f"{became:<12} {number:>6}  {why}")
+    if len(result.steps) == 1 and (page := result.steps[0].folder / "briefing.html").is_file():
+        click.echo(f"Briefing: {_near(page)}")
     click.echo(f"Index: {_near(place / 'index.html')}")
     for outcome in result.failed:
         click.echo(f"  {outcome.system.name}: {outcome.error}", err=True)

@@ -175,6 +175,16 @@ def test_a_system_of_one_run_only_is_told_with_every_figure(old: Path, new: Path
     assert {(change.system, change.new, change.why) for change in found} == {("Devon", "not there", "not in both runs")}
 
 
+def test_a_system_of_one_boundary_year_only_may_have_begun_with_it(old: Path, new: Path) -> None:
+    shutil.rmtree(old / "devon")
+    manifest, _ = read_manifest(old)
+    for name, record in manifest.records.items():
+        inputs = replace(record.inputs, parameters={**record.inputs.parameters, "boundaries": "2023"})
+        manifest = manifest.with_record(name, replace(record, inputs=inputs))
+    manifest.write(old)
+    assert {change.why for change in changes(old, new)} == {"new boundaries, or not in both runs"}
+
+
 def test_a_folder_without_briefings_or_an_unreadable_one_is_told(old: Path, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     with pytest.raises(InclusionHealthError, match="empty holds no briefings"):

@@ -63,7 +63,8 @@ class Change:
     old, new
         As told, with as many decimals as it takes to tell them apart.
     why
-        New release, new method, new boundaries, corrected figures, or what of these cannot be told apart.
+        New release, new method, new boundaries, corrected figures, not in both runs, or what of these cannot
+        be told apart.
     """
 
     system: str
@@ -224,7 +225,8 @@ def _why_absent(owner: str, runs: tuple[_Briefings, _Briefings]) -> str:
     if all(any(key[0] == owner for key in run.rows) for run in runs):
         return _METHOD
     years = [{r.inputs.parameters.get("boundaries") for r in run.manifest.records.values()} for run in runs]
-    return _MOVED if years[0] != years[1] else "not in both runs"
+    # The files do not say whether a system began with its boundaries, or was only left out of a run.
+    return "not in both runs" if years[0] == years[1] else f"{_MOVED}, or not in both runs"
 
 
 def _same(old: str, new: str) -> bool:
