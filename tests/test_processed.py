@@ -13,7 +13,8 @@ from pandas.testing import assert_frame_equal
 
 from ihanalysis import Workbook
 from ihanalysis.areas import BOUNDARIES
-from ihanalysis.processed import csv_text, read_table, write_whole
+from ihanalysis.processed import csv_text, read_table
+from ihanalysis.whole import write_whole
 
 words = st.text(st.sampled_from('a,"\n é;'), max_size=6)
 numbers = st.floats(allow_infinity=False)

@@ -22,7 +22,7 @@ def test_outside_a_workbook_the_one_installed_from_is_used(workbook: Workbook, t
 
 
 def test_without_any_workbook_the_error_says_what_one_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ihanalysis.workbook.__file__", str(tmp_path / "a" / "b" / "c" / "workbook.py"))
+    monkeypatch.setattr("ihanalysis.folder.__file__", str(tmp_path / "a" / "b" / "c" / "folder.py"))
     with pytest.raises(InclusionHealthError, match="a workbook has a folder data/raw"):
         Workbook.find(tmp_path)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +16,13 @@ import click
 
 from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import InclusionHealthError
+from ihanalysis.folder import Folder
 
 if TYPE_CHECKING:
     from ihanalysis.areas import System
+    from ihanalysis.batch.making import Outcome
+    from ihanalysis.batch.run import Run
+    from ihanalysis.batch.sets import NamedSet
     from ihanalysis.sources.fetching.releases import Release
     from ihanalysis.workbook import Workbook
 
@@ -46,13 +52,32 @@ _output = click.option(
     help="Folder to write to; reports/ of the workbook unless another is named.",
 )
 
-_engine = click.option(
-    "--engine",
-    type=click.Choice(["ihanalysis", "nbclient"]),
-    default="ihanalysis",
-    show_default=True,
-    help="What runs the notebooks: nbclient starts a Jupyter kernel for each.",
+_MAKING = (
+    click.option(
+        "--engine",
+        type=click.Choice(["ihanalysis", "nbclient"]),
+        default="ihanalysis",
+        show_default=True,
+        help="What runs the notebooks: nbclient starts a Jupyter kernel for each.",
+    ),
+    click.option("--force", is_flag=True, help="Make briefings again even if nothing they show has changed."),
+    click.option(
+        "--time-limit",
+        "seconds",
+        type=click.FloatRange(min=0, min_open=True),
+        default=120.0,
+        show_default=True,
+        metavar="SECONDS",
+        help="Stop a briefing that takes longer.",
+    ),
 )
+
+
+def _making(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options of every command that makes briefings."""
+    for option in reversed(_MAKING):
+        command = option(command)
+    return command
 
 
 @click.group(cls=_Commands)
@@ -65,17 +90,25 @@ def main() -> None:
 @click.argument("name")
 @_boundaries
 @_output
-@_engine
-def briefing(name: str, boundaries: str, output: Path | None, engine: str) -> None:
+@_making
+def briefing(name: str, boundaries: str, output: Path | None, **wish: Any) -> None:
     """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
-    workbook = _workbook()
-    _make([workbook.areas.find(name, boundaries)], workbook, output, jobs=1, engine=engine)
+    folder = Folder.find()
+    _make([folder.systems.find(name, boundaries)], folder, output, wish)
 
 
 @main.command()
 @_boundaries
 @_output
 @click.option("--only", multiple=True, metavar="NAME ...", help="Only these systems; several names may follow.")
+@click.option("--region", metavar="NAME", help="Only the systems of an NHS region, side by side.")
+@click.option(
+    "--cohort",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Only the systems that a text file names, one a line, side by side.",
+)
+@click.option("--failed", is_flag=True, help="Only those that failed in the last run.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1),
@@ -83,26 +116,35 @@ def briefing(name: str, boundaries: str, output: Path | None, engine: str) -> No
     show_default="processors, up to 4",
     help="How many briefings to make at once.",
 )
-@_engine
 @click.option("--dask", default="", metavar="ADDRESS", help="Let the workers of this Dask scheduler make them.")
+@_making
 @click.argument("more", nargs=-1, metavar="")
 def briefings(
     boundaries: str,
     output: Path | None,
     only: tuple[str, ...],
-    jobs: int,
-    engine: str,
-    dask: str,
+    region: str | None,
+    cohort: Path | None,
     more: tuple[str, ...],
+    **wish: Any,
 ) -> None:
-    """Make the briefings of all systems, and an index of them."""
+    """Make the briefings of all systems whose figures changed, and an index of them."""
+    from ihanalysis.batch import sets
+
     if more and not only:
         raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
-    workbook = _workbook()
-    everyone = workbook.areas.of(boundaries)
+    if sum(map(bool, (only, region, cohort))) > 1:
+        raise click.UsageError("--only, --region and --cohort each choose the systems; use one of them")
+    folder = Folder.find()
+    systems = folder.systems
+    chosen = None
+    if region:
+        chosen = sets.region(region, systems, boundaries)
+    elif cohort:
+        chosen = sets.read_cohort(cohort, systems, boundaries)
     # Every name is looked up before anything is made, so a slip of the pen costs nothing.
-    wanted = [workbook.areas.find(name, boundaries) for name in (*only, *more)]
-    _make(list(dict.fromkeys(wanted)) or list(everyone), workbook, output, jobs, engine, dask)
+    named = dict.fromkeys(systems.find(name, boundaries) for name in (*only, *more))
+    _make(chosen.systems if chosen else list(named) or systems.of(boundaries), folder, output, wish, chosen)
 
 
 @main.command()
@@ -137,14 +179,34 @@ def national(boundaries: str, output: Path | None) -> None:
     """Set all systems side by side, for a national team: as a page and in every other format."""
     from ihanalysis.batch.national import make_national
 
-    click.echo(f"All systems side by side: {_near(make_national(boundaries, Workbook.find(), output))}")
+    click.echo(f"All systems side by side: {_near(make_national(boundaries, _workbook(), output))}")
 
 
 @main.command()
+@click.argument("old", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("new", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--csv", "csv", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Also as CSV.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Also as a page.")
+def diff(old: Path, new: Path, csv: Path | None, html: Path | None) -> None:
+    """Show every figure that changed from the briefings in OLD to those in NEW, and why."""
+    from ihanalysis.batch.diff import as_csv, as_text, changes
+    from ihanalysis.whole import write_whole
+
+    found = changes(old, new)
+    click.echo(as_text(found))
+    if csv:
+        write_whole(csv, as_csv(found))
+    if html:
+        from ihanalysis.publish.table_page import changes_page
+
+        write_whole(html, changes_page(found))
+
+
+@main.command("systems")
 @_boundaries
-def systems(boundaries: str) -> None:
+def list_systems(boundaries: str) -> None:
     """List the systems of a boundary year: ODS code, ONS code, name and NHS region."""
-    for system in _workbook().areas.of(boundaries):
+    for system in Folder.find().systems.of(boundaries):
         click.echo(f"{system.ods_code:<6} {system.code}  {system.name} ({system.nhs_region})")
 
 
@@ -229,9 +291,9 @@ def fetch(publication: str | None, accept_revised: bool) -> None:
     """Fetch official releases into data/raw/<publication>/official: the only command that uses the internet."""
     from ihanalysis.sources.fetching.fetch import fetch as fetch_releases
 
-    workbook = _workbook()
-    lock = workbook.raw / "releases.lock.json"
-    results = fetch_releases(publication, workbook.raw, lock, accept_revised=accept_revised, progress=_progress)
+    raw = Folder.find().raw
+    lock = raw / "releases.lock.json"
+    results = fetch_releases(publication, raw, lock, accept_revised=accept_revised, progress=_progress)
     for result in results:
         click.echo(f"{result.status:<9} {result.publication}/{result.file} {result.reason}".rstrip())
     if any(result.status in ("revised", "failed") for result in results):
@@ -246,25 +308,63 @@ def _progress(release: Release, so_far: int, total: int | None) -> None:
 
 
 def _make(
-    systems: list[System], workbook: Workbook, output: Path | None, jobs: int, engine: str, dask: str = ""
+    systems: Sequence[System],
+    folder: Folder,
+    output: Path | None,
+    wish: Mapping[str, Any],
+    chosen: NamedSet | None = None,
 ) -> None:
-    """Run, report each briefing as it ends, write the index, and close with what was done and what failed."""
-    from ihanalysis.batch import run
-    from ihanalysis.publish.index import write_index
+    """Run, report each briefing as it ends, and close with what was done and what failed."""
+    from ihanalysis.batch.progress import Progress
+    from ihanalysis.batch.run import Wish, run
 
-    outcomes = []
-    for number, outcome in enumerate(run(systems, workbook, output, jobs, engine, dask), start=1):
-        outcomes.append(outcome)
-        told = f"{outcome.seconds:.1f} s" if outcome.done else f"FAILED: {outcome.error.splitlines()[0]}"
-        click.echo(f"[{number}/{len(systems)}] {outcome.system.name}: {told}")
     boundaries = systems[0].boundaries
-    folder = (output or workbook.reports).resolve() / boundaries
-    index = write_index(workbook.areas.of(boundaries), workbook, folder)
-    failed = [outcome for outcome in outcomes if not outcome.done]
-    click.echo(f"\nDone: {len(outcomes) - len(failed)}   Failed: {len(failed)}   Index: {_near(index)}")
-    for outcome in failed:
+    place = (output or folder.reports).resolve() / boundaries
+    if chosen:
+        place = place / "sets" / chosen.slug
+
+    def pages(outcomes: Sequence[Outcome]) -> list[Path]:
+        from ihanalysis.publish.index import write_index
+        from ihanalysis.workbook import Workbook
+
+        workbook = Workbook(folder.root)
+        failures = {outcome.system: outcome.error for outcome in outcomes if not outcome.done}
+        if chosen is None:
+            return [write_index(folder.systems.of(boundaries), workbook, place, failures)]
+        from ihanalysis.publish.side_by_side import write_side_by_side
+
+        return [
+            write_index(chosen.systems, workbook, place, failures, chosen.name),
+            write_side_by_side(chosen.name, chosen.systems, workbook, place),
+        ]
+
+    with Progress() as progress:
+        result = run(systems, folder, place, Wish(**wish), progress, pages)
+    _close(result, place)
+
+
+def _close(result: Run, place: Path) -> None:
+    """Say what was done, why, and what failed; the exit code says whether all is well."""
+    outcomes = {outcome.system: outcome for outcome in result.outcomes}
+    rows: Counter[tuple[str, str]] = Counter()
+    for step in result.steps:
+        outcome = outcomes.get(step.system)
+        became = "kept" if not step.to_do else "not reached" if not outcome else "made" if outcome.done else "FAILED"
+        rows[became, step.why] += 1
+    if not result.steps:
+        click.echo("No briefing failed in the last run.")
+        return
+    click.echo(f"\n{'Briefings':<12} {'Number':>6}  Why")
+    for (became, why), number in rows.items():
+        click.echo(f"{became:<12} {number:>6}  {why}")
+    if len(result.steps) == 1 and (page := result.steps[0].folder / "briefing.html").is_file():
+        click.echo(f"Briefing: {_near(page)}")
+    click.echo(f"Index: {_near(place / 'index.html')}")
+    for outcome in result.failed:
         click.echo(f"  {outcome.system.name}: {outcome.error}", err=True)
-    if failed:
+    for warning in result.warnings:
+        click.echo(f"  {warning}", err=True)
+    if not result.complete:
         raise SystemExit(1)
 
 

@@ -13,7 +13,7 @@ import pandas as pd
 from ihanalysis import __version__
 from ihanalysis.areas import BOUNDARIES
 from ihanalysis.figures import KEY, STATUSES
-from ihanalysis.processed import write_whole
+from ihanalysis.whole import write_whole
 from ihanalysis.workbook import Workbook
 
 #: What the columns hold; those of both sides of a gap are described once.

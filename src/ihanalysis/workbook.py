@@ -9,81 +9,48 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from typing import Self
 
 import pandas as pd
-from platformdirs import user_cache_path
 
-from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, System, check_codes, read_areas, to_england, to_systems
-from ihanalysis.errors import BadFileError, InclusionHealthError, Problem
+from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, read_areas
+from ihanalysis.areas.moving import check_codes, to_england, to_systems
+from ihanalysis.errors import BadFileError, Problem
 from ihanalysis.figures import MISSING
 from ihanalysis.figures import check as check_figures
+from ihanalysis.folder import AREAS, Folder
 from ihanalysis.gaps import gap_table
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.definition import latest_periods
 from ihanalysis.indicators.derived import mean_ages_at_death
-from ihanalysis.processed import csv_text, read_table, write_whole
+from ihanalysis.processed import csv_text, read_table
 from ihanalysis.sources.official_files.reading import Reading
 from ihanalysis.sources.official_files.registry import Official, read_folder, supersede
 from ihanalysis.sources.publications import Source, read_sources
 from ihanalysis.sources.tidy import read_unchecked
 from ihanalysis.trends import trend_table
-
-#: The folder of `data/raw` that describes areas and holds no figures.
-AREAS = "areas"
-#: The notebook that makes a briefing.
-BRIEFING = "briefing.ipynb"
-#: Figures of systems' own, as one table or as one workbook.
-LOCAL_FIGURES = ("figures.csv", "figures.xlsx")
+from ihanalysis.whole import write_whole
 
 
 @dataclass(frozen=True)
-class Workbook:
+class Workbook(Folder):
     """A folder with `data/raw`, `notebooks` and `reports`.
 
     Figures flow one way: `data/raw` is read and checked, `data/processed` is made
     of it on first use and again whenever something in it changed.
     """
 
-    root: Path
+    @classmethod
+    def find(cls, start: Path | None = None) -> Self:
+        """The workbook around a folder, or the one this library was installed from; warm if it is kept."""
+        return cls.warm(super().find(start).root)
 
     @classmethod
-    def find(cls, start: Path | None = None) -> Workbook:
-        """The workbook around a folder, or else the figures that came with this library.
-
-        Raises
-        ------
-        InclusionHealthError
-            If neither has a `data/raw` folder with the areas.
-        """
-        here = (start or Path.cwd()).resolve()
-        for folder in (here, *here.parents, *_shipped()):
-            if _is_workbook(folder):
-                return cls.warm(folder)
-        raise InclusionHealthError(
-            f"no workbook in {here} or above it: a workbook has a folder data/raw with the published figures; "
-            "`ihanalysis new FOLDER` makes one"
-        )
-
-    @classmethod
-    def shipped(cls) -> Workbook:
-        """The figures and notebooks that came with this library: of its checkout, or packaged with it.
-
-        Raises
-        ------
-        InclusionHealthError
-            If the library was installed without them.
-        """
-        for folder in _shipped():
-            if _is_workbook(folder):
-                return cls(folder)
-        raise InclusionHealthError("this library was installed without its figures: install it again")
-
-    @classmethod
-    def warm(cls, root: Path) -> Workbook:
+    def warm(cls, root: Path) -> Self:
         """The workbook of a folder, with the tables that this process keeps of it, if nothing changed since."""
         workbook = cls(root)
         kept = kept_warm.get(root)
-        return kept if kept is not None and kept._stamp == workbook._stamp else workbook
+        return kept if isinstance(kept, cls) and kept._stamp == workbook._stamp else workbook
 
     def keep_warm(self, boundaries: str = DEFAULT_BOUNDARIES) -> None:
         """Load every table, and keep them for whoever finds this workbook in this process or a fork of it."""
@@ -98,62 +65,6 @@ class Workbook:
         other = Workbook(self.root)
         other._tables.update({name: table.copy(deep=False) for name, table in self._tables.items()})
         return other
-
-    @property
-    def packaged(self) -> bool:
-        """Whether these are the figures inside an installed library, where nothing is written."""
-        return self.root == _packaged()
-
-    @property
-    def raw(self) -> Path:
-        """Figures as published, one folder a publication."""
-        return self.root / "data" / "raw"
-
-    @property
-    def processed(self) -> Path:
-        """What is made of them; of packaged figures, in the folder where the system keeps such things."""
-        if self.packaged:
-            return user_cache_path("ihanalysis", appauthor=False) / "processed"
-        return self.root / "data" / "processed"
-
-    @property
-    def notebooks(self) -> Path:
-        """The notebooks that papermill runs and analysts open."""
-        return self.root / "notebooks"
-
-    @property
-    def reports(self) -> Path:
-        """What runs write; of packaged figures, in the folder one stands in."""
-        return (Path.cwd() if self.packaged else self.root) / "reports"
-
-    @property
-    def local(self) -> Path:
-        """What systems say and count themselves; nothing in it is ever written over."""
-        return self.root / "local"
-
-    @property
-    def local_figures(self) -> Path | None:
-        """The file of figures that systems hold themselves, if there is one.
-
-        Raises
-        ------
-        BadFileError
-            If there are two.
-        """
-        files = [path for name in LOCAL_FIGURES if (path := self.local / name).is_file()]
-        if len(files) > 1:
-            found = f"{' and '.join(path.name for path in files)}"
-            raise BadFileError([Problem(str(self.local), None, None, found, "one of the two")])
-        return files[0] if files else None
-
-    def local_files(self, system: System) -> tuple[Path, ...]:
-        """Of the files in `local`, those there are for a system: its own words, and figures."""
-        files = (self.local / f"{system.slug}.toml", *(self.local / name for name in LOCAL_FIGURES))
-        return tuple(path for path in files if path.is_file())
-
-    def inputs(self, system: System) -> tuple[Path, ...]:
-        """Every file that a system's briefing is made from: raw figures, the notebook, and its own."""
-        return (*self._raw_files, self.notebooks / BRIEFING, *self.local_files(system))
 
     @cached_property
     def areas(self) -> Areas:
@@ -340,20 +251,6 @@ class Workbook:
 
 #: Workbooks whose tables this process keeps, by folder.
 kept_warm: dict[Path, Workbook] = {}
-
-
-def _packaged() -> Path:
-    """Where a wheel carries `data/raw` and `notebooks`."""
-    return Path(__file__).resolve().parent / "packaged"
-
-
-def _shipped() -> tuple[Path, ...]:
-    # src/ihanalysis/workbook.py of a checkout lies two folders below its root.
-    return Path(__file__).resolve().parents[2], _packaged()
-
-
-def _is_workbook(folder: Path) -> bool:
-    return (folder / "data" / "raw" / AREAS / "systems.csv").is_file()
 
 
 def _told(problems: Iterable[Problem]) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from ihanalysis import Workbook
-from ihanalysis.areas import check_codes, to_systems
+from ihanalysis.areas.moving import check_codes, to_systems
 from ihanalysis.errors import BadFileError, NotPossibleError
 from ihanalysis.figures import COLUMNS, select
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.batch.notebooks import SHOWS, write
 
 from ihanalysis import Workbook
 from ihanalysis.batch import make_briefing, workers
 from ihanalysis.errors import InclusionHealthError
+from tests.batch.notebooks import SHOWS, write
 
 distributed = pytest.importorskip("distributed")
 

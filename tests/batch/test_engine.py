@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.batch.notebooks import executed, without_times, write
 
 from ihanalysis import Workbook
 from ihanalysis.batch import apart
+from tests.batch.notebooks import executed, without_times, write
 
 #: One notebook with everything that a cell can bring.
 _EVERYTHING = (

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.batch.notebooks import SHOWS, write
 
 from ihanalysis import Workbook
 from ihanalysis.batch import Outcome, apart, make_briefing, workers
+from tests.batch.notebooks import SHOWS, write
 
 Faulty = Callable[..., Outcome]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.publish.reading import Page
 
 from ihanalysis import Workbook
 from ihanalysis.batch.national import make_national
 from ihanalysis.errors import UnknownChoiceError
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.publish.reading import read_notebook
+from tests.publish.reading import Page
 
 
 @pytest.fixture(scope="module")

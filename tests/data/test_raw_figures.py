@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from ihanalysis import Workbook
-from ihanalysis.areas import check_codes
+from ihanalysis.areas.moving import check_codes
 from ihanalysis.figures import MISSING, select
 from ihanalysis.sources.publications import read_sources
 from ihanalysis.sources.tidy import read_figures

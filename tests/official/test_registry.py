@@ -65,7 +65,7 @@ def test_each_file_is_known_by_its_content_and_read_without_a_problem(areas: Are
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_local_authority_is_in_the_set_that_its_source_names(areas: Areas, tmp_path: Path, name: str) -> None:
-    from ihanalysis.areas import check_codes
+    from ihanalysis.areas.moving import check_codes
 
     reading = read_official(write(tmp_path / "file", FILES[name][1](areas)), areas)
     sets = {source.source: source.local_authorities for source in reading.sources}

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError, UnknownSystemError
-from ihanalysis.sources.tidy import read_words
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ENGLAND = "E92000001"
 
@@ -22,6 +24,15 @@ _OFFERED = 0.55
 _NOT_A_NAME = re.compile(
     r"\b(nhs|integrated care (board|system|partnership)s?|icb|ics|icp|the)\b|[^\w\s]", re.IGNORECASE
 )
+
+
+def folder_name(name: str) -> str:
+    """A name as a folder: lower case, words joined by hyphens.
+
+    >>> folder_name("Bath & North East Somerset")
+    'bath-north-east-somerset'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ class System:
         >>> System("2026", "E54000032", "QKS", "Kent and Medway", "", "K&M", "South East").slug
         'kent-and-medway'
         """
-        return re.sub(r"[^a-z0-9]+", "-", self.name.lower()).strip("-")
+        return folder_name(self.name)
 
     @property
     def _names(self) -> set[str]:
@@ -56,28 +67,19 @@ class System:
 
 
 @dataclass(frozen=True)
-class Areas:
-    """Every system, what became of it, and where local authorities lie.
+class Systems:
+    """Every system, and what became of it.
 
     Attributes
     ----------
     systems
         Of both boundary years.
     changes
-        Columns old_code, new_code (of 2023 and 2026) and residents in both.
-    local_authorities
-        Every local authority code since 2011: columns code, name, region_code,
-        region and code_now.
-    shares
-        Columns local_authorities (the set of codes), boundaries, code, name,
-        system_code, residents and share: of the authority's residents at Census
-        2021, the part living in the system.
+        Codes of 2023 and 2026 with residents in both.
     """
 
     systems: tuple[System, ...]
-    changes: pd.DataFrame
-    local_authorities: pd.DataFrame
-    shares: pd.DataFrame
+    changes: tuple[tuple[str, str], ...]
 
     def of(self, boundaries: str = DEFAULT_BOUNDARIES) -> tuple[System, ...]:
         """The systems of a boundary year, by name.
@@ -119,10 +121,24 @@ class Areas:
         """The system of exactly this name, abbreviation or code, in each boundary year that has it."""
         return tuple(_exactly(_plain(name), self.systems))
 
+    def in_region(self, name: str, boundaries: str = DEFAULT_BOUNDARIES) -> tuple[System, ...]:
+        """The systems of an NHS region, whatever the case of its name.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If there is no such region; names the nearest.
+        """
+        regions = {system.nhs_region.lower(): system.nhs_region for system in self.of(boundaries)}
+        region = regions.get(" ".join(name.lower().split()))
+        if region is None:
+            raise UnknownChoiceError.of("NHS region", name, sorted(regions.values()))
+        return tuple(system for system in self.of(boundaries) if system.nhs_region == region)
+
     def changed_to(self, system: System) -> tuple[System, ...]:
         """The systems of the other boundary year that share residents with this one."""
-        there, here = ("old_code", "new_code") if system.boundaries == "2026" else ("new_code", "old_code")
-        codes = set(self.changes.loc[self.changes[here] == system.code, there])
+        here = BOUNDARIES.index(system.boundaries)
+        codes = {pair[1 - here] for pair in self.changes if pair[here] == system.code}
         return tuple(other for other in self._others(system.boundaries) if other.code in codes)
 
     def _others(self, boundaries: str) -> tuple[System, ...]:
@@ -143,6 +159,47 @@ class Areas:
         )
 
 
+@dataclass(frozen=True)
+class Areas(Systems):
+    """The systems, and where local authorities lie.
+
+    Attributes
+    ----------
+    local_authorities
+        Every local authority code since 2011: columns code, name, region_code,
+        region and code_now.
+    shares
+        Columns local_authorities (the set of codes), boundaries, code, name,
+        system_code, residents and share: of the authority's residents at Census
+        2021, the part living in the system.
+    """
+
+    local_authorities: pd.DataFrame
+    shares: pd.DataFrame
+
+
+def read_systems(folder: Path) -> Systems:
+    """Read the systems and their changes alone, without the tables and the library that tables need.
+
+    Raises
+    ------
+    BadFileError
+        If a table is not as it should be.
+    """
+    columns = [field.name for field in fields(System)]
+    try:
+        systems = tuple(System(**{name: row[name] for name in columns}) for row in _rows(folder / "systems.csv"))
+        changes = tuple((row["old_code"], row["new_code"]) for row in _rows(folder / "system_changes.csv"))
+    except (KeyError, ValueError):
+        return read_areas(folder)  # slower, and names every problem
+    return Systems(systems, changes)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def read_areas(folder: Path) -> Areas:
     """Read the systems, their changes and the shares of local authorities.
 
@@ -152,6 +209,8 @@ def read_areas(folder: Path) -> Areas:
         If a table is not as it should be, or a system that is shared out to or
         changed from is not among the systems.
     """
+    from ihanalysis.sources.tidy import read_words
+
     columns = [field.name for field in fields(System)]
     systems = read_words(folder / "systems.csv", columns, key=["boundaries", "code"], may_be_empty=["abbreviation"])
     changes = _with_residents(folder / "system_changes.csv", ["old_code", "new_code"])
@@ -162,10 +221,15 @@ def read_areas(folder: Path) -> Areas:
     shares = _with_residents(folder / "local_authority_shares.csv", [*place, "system_code"], ["name"])
     _check_systems(folder / "local_authority_shares.csv", shares, systems)
     shares["share"] = shares["residents"] / shares.groupby(place)["residents"].transform("sum")
-    return Areas(tuple(System(**row) for row in systems[columns].to_dict("records")), changes, places, shares)  # type: ignore[arg-type]
+    pairs = tuple(zip(changes["old_code"], changes["new_code"], strict=True))
+    return Areas(tuple(System(**row) for row in systems[columns].to_dict("records")), pairs, places, shares)  # type: ignore[arg-type]
 
 
 def _with_residents(path: Path, key: list[str], others: list[str] | None = None) -> pd.DataFrame:
+    import pandas as pd
+
+    from ihanalysis.sources.tidy import read_words
+
     table = read_words(path, [*key, *(others or []), "residents"], key=key)
     residents = pd.to_numeric(table["residents"], errors="coerce")
     wrong = table.loc[residents.isna(), "residents"]

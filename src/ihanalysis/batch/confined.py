@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def confined(folder: Path, *others: Path) -> Iterator[None]:
             yield
         finally:
             _Guard.folders = ()
+    shutil.rmtree(scratch, ignore_errors=True)  # after an error all of the folder goes
 
 
 def _limit() -> None:

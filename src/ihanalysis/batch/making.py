@@ -11,9 +11,10 @@ from typing import Any
 
 from ihanalysis.areas import System
 from ihanalysis.batch import apart
-from ihanalysis.workbook import Workbook
+from ihanalysis.batch.inputs import NOTEBOOK
+from ihanalysis.folder import Folder
+from ihanalysis.whole import whole_folder
 
-NOTEBOOK = "briefing.ipynb"
 #: What runs the notebook: our own engine, or papermill's with a Jupyter kernel.
 ENGINES = ("ihanalysis", "nbclient")
 #: A briefing takes about a second; one that takes longer than this hangs.
@@ -56,14 +57,8 @@ def make_briefing(
     start = time.monotonic()
     cell = _Cell()
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}.") as name:
-            made = Path(name)
+        with whole_folder(folder) as made:
             apart.call(_make, system, root, made, engine, seconds=seconds, heard=cell.heard, root=root)
-            folder.mkdir(exist_ok=True)
-            for path in made.iterdir():
-                if path.is_file():
-                    path.replace(folder / path.name)
     except apart.TimeUpError:
         return Outcome(system, folder, seconds, f"{cell}took longer than {seconds:g} seconds and was stopped")
     except Exception as error:  # whatever it is, the other systems' briefings go on
@@ -89,7 +84,7 @@ def _make(system: System, root: Path, made: Path, engine: str) -> None:
     from ihanalysis.publish.publishing import publish
 
     if engine == ENGINES[0]:
-        with confined(made, Workbook(root).processed):  # tables that are not made yet are kept there
+        with confined(made, Folder(root).processed):  # tables that are not made yet are kept there
             executed = _execute(system, root, made / NOTEBOOK, engine_name=engine)
     else:
         # Not in the briefing's folder, because the path of a socket may not be long.
@@ -104,7 +99,7 @@ def _execute(system: System, root: Path, path: Path, **options: Any) -> Any:
     import papermill
 
     notebook = papermill.execute_notebook(
-        str(Workbook(root).notebooks / NOTEBOOK),
+        str(Folder(root).notebooks / NOTEBOOK),
         str(path),
         parameters={"system": system.code, "boundaries": system.boundaries},
         kernel_name="python3",

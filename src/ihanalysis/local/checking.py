@@ -7,9 +7,10 @@ from pathlib import Path
 import pandas as pd
 
 from ihanalysis.errors import BadFileError, Problem, nearest
+from ihanalysis.folder import LOCAL_FIGURES
 from ihanalysis.local.reading import read_file
 from ihanalysis.local.voice import read_voice
-from ihanalysis.workbook import LOCAL_FIGURES, Workbook
+from ihanalysis.workbook import Workbook
 
 
 def check_local(workbook: Workbook) -> tuple[tuple[Path, ...], pd.DataFrame]:

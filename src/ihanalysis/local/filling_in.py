@@ -8,8 +8,9 @@ from importlib import resources
 from pathlib import Path
 
 from ihanalysis.areas import System
+from ihanalysis.folder import LOCAL_FIGURES
 from ihanalysis.local.schema import COLUMNS
-from ihanalysis.workbook import LOCAL_FIGURES, Workbook
+from ihanalysis.workbook import Workbook
 
 
 def files_to_fill_in(workbook: Workbook, system: System) -> tuple[tuple[Path, bool], ...]:

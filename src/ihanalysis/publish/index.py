@@ -17,9 +17,9 @@ from ihanalysis.figures import period_words
 from ihanalysis.national import National
 from ihanalysis.national.comparison import Comparison
 from ihanalysis.national.pictures import FUNNEL_KEY, TILES_KEY, funnel_of
-from ihanalysis.processed import write_whole
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.sources.publications import Source
+from ihanalysis.whole import write_whole
 from ihanalysis.workbook import Workbook
 
 _TEMPLATES = Path(__file__).parent / "templates" / "ihanalysis"

@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from ihanalysis.areas import BOUNDARIES, ENGLAND, Areas, to_systems
+from ihanalysis.areas import BOUNDARIES, ENGLAND, Areas
+from ihanalysis.areas.moving import to_systems
 from ihanalysis.figures import MISSING, NUMBERS
 from ihanalysis.sources.publications import Source
 

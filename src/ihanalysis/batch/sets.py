@@ -1,0 +1,76 @@
+"""Sets of systems with a name: a learning cohort from a file, or an NHS region.
+
+A cohort file is plain text (UTF-8): one system a line, by any name or code it is found by; blank
+lines, and what follows a `#`, are left out. The file's name names the set.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ihanalysis.areas import System, Systems
+from ihanalysis.areas.systems import folder_name
+from ihanalysis.errors import InclusionHealthError, UnknownSystemError
+
+
+@dataclass(frozen=True, slots=True)
+class NamedSet:
+    """Some systems of one boundary year, in the order they were named in."""
+
+    name: str
+    systems: tuple[System, ...]
+
+    @property
+    def slug(self) -> str:
+        """The name as a folder.
+
+        >>> NamedSet("North East and Yorkshire", ()).slug
+        'north-east-and-yorkshire'
+        """
+        return folder_name(self.name) or "set"  # a name may have no letter of the alphabet
+
+
+def region(name: str, systems: Systems, boundaries: str) -> NamedSet:
+    """The systems of an NHS region.
+
+    Raises
+    ------
+    UnknownChoiceError
+        If there is no such region; names the nearest.
+    """
+    found = systems.in_region(name, boundaries)
+    return NamedSet(found[0].nhs_region, found)
+
+
+def read_cohort(path: Path, systems: Systems, boundaries: str) -> NamedSet:
+    """The systems that a file names, one a line.
+
+    Raises
+    ------
+    UnknownSystemError
+        If lines name no system or several; every such line is told.
+    InclusionHealthError
+        If the file is not text, or names no system.
+    """
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InclusionHealthError(
+            f"{path} is not text in UTF-8 (byte {error.start}); expected the names of systems, one a line"
+        ) from None
+    found: list[System] = []
+    problems: list[str] = []
+    for number, line in enumerate(lines, start=1):
+        if name := line.partition("#")[0].strip():
+            try:
+                found.append(systems.find(name, boundaries))
+            except UnknownSystemError as error:
+                problems.append(f"{path}, line {number}: {error}")
+    if problems:
+        raise UnknownSystemError("\n".join(problems))
+    if not found:
+        raise InclusionHealthError(f"{path} names no system; expected one name or code a line")
+    # Two names of one system are one system.
+    return NamedSet(re.sub(r"[-_\s]+", " ", path.stem).strip(), tuple(dict.fromkeys(found)))
