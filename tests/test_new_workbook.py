@@ -114,6 +114,6 @@ def test_the_command_says_what_it_did_and_what_comes_next(tmp_path: Path) -> Non
 def test_jupyterlab_is_not_opened_where_there_is_no_workbook(
     workbook: Workbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ihanalysis.workbook._packaged", lambda: workbook.root)
+    monkeypatch.setattr("ihanalysis.folder._packaged", lambda: workbook.root)
     with pytest.raises(InclusionHealthError, match="ihanalysis new FOLDER"):
         open_lab(workbook)

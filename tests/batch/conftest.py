@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class Bench:
             (new / "briefing.html").write_text(f"{system.name}, {len(self.made)}", encoding="utf-8")
         return Outcome(system, folder, 0.1)
 
-    def pages(self) -> list[Path]:
+    def pages(self, outcomes: Sequence[Outcome]) -> list[Path]:
         path = self.place / "index.html"
         path.write_text("all of them", encoding="utf-8")
         return [path]

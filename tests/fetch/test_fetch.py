@@ -569,8 +569,8 @@ def refuse(event, arguments):
     if event in ("socket.connect", "socket.getaddrinfo", "socket.gethostbyname", "socket.sendto"):
         raise RuntimeError(event)
 sys.addaudithook(refuse)
-import ihanalysis.sources.fetching.fetch, ihanalysis.sources.fetching.releases
-ihanalysis.sources.fetching.releases.official()
+from ihanalysis.sources.fetching import fetch, releases
+releases.official()
 try:
     socket.create_connection(("127.0.0.1", 9))
 except RuntimeError:

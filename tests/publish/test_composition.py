@@ -117,6 +117,6 @@ def test_runs_hold_every_letter() -> None:
 def test_addresses_stand_below_the_words_they_belong_to(paper: Paper) -> None:
     (sources,) = [leaf for leaf in paper.reference[0].rest if isinstance(leaf, Listed)]
     table = printed(sources.table)
-    assert "Publication, address" in table.names
-    at = table.names.index("Publication, address")
+    assert "Source, address" in table.names
+    at = table.names.index("Source, address")
     assert all(row[at].small.startswith("https://") for row in table.rows)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ihanalysis.briefing import sleeping_rough
 from ihanalysis.briefing.findings import Finding
+from ihanalysis.briefing.vulnerable_migrants import listed
 from ihanalysis.content import Points, Section
 from ihanalysis.words.numbers import FEW, fixed, times
 
@@ -127,7 +128,7 @@ def _asylum(briefing: Briefing) -> str:
         return "**No figure of people receiving asylum support here is published.**"
     return (
         f"**{_sentence(support.counted)} people were receiving asylum support on {support.indicator.period}**, "
-        f"{fixed(support.number('value'), support.places)} for every 10,000 residents{_listed(support)}. That is {support.compared}. The "
+        f"{fixed(support.number('value'), support.places)} for every 10,000 residents{listed(support)}. That is {support.compared}. The "
         "Home Office decides where people are placed."
     )
 
@@ -138,10 +139,6 @@ def _gaps_in_the_evidence() -> str:
         "local deaths of people experiencing homelessness stop in 2020. These are gaps in the evidence, not signs that "
         "need is absent."
     )
-
-
-def _listed(support: Finding) -> str:
-    return f" of the {support.coverage} that are listed" if support.coverage else ""
 
 
 def _coverage(finding: Finding) -> str:

@@ -58,7 +58,7 @@ def _sentence(briefing: Briefing) -> str:
     text = (
         f"On {support.indicator.period}, {support.counted} people were receiving asylum support {briefing.cite(support)}, "
         f"{fixed(support.number('value'), support.places)} for "
-        f"every 10,000 residents{_listed(support)}, {support.compared}. "
+        f"every 10,000 residents{listed(support)}, {support.compared}. "
     )
     if not contingency.missing:
         text += f"{_upper(contingency.counted)} of them were in contingency accommodation, which is mostly hotels nationally. "
@@ -71,8 +71,10 @@ def _sentence(briefing: Briefing) -> str:
     return _upper(text)
 
 
-def _listed(support: Finding) -> str:
-    return f" of the {support.coverage} that are listed" if support.coverage else ""
+def listed(support: Finding) -> str:
+    """Whose residents the rate is for, where the table leaves councils out."""
+    reported, _, _ = support.coverage.rpartition(" ")
+    return f" of councils that are listed ({reported})" if reported else ""
 
 
 def _upper(text: str) -> str:
