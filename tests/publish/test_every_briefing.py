@@ -45,7 +45,7 @@ def _own_words(text: str, briefing: Briefing) -> str:
     """Without publications' titles and addresses, which are not ours to reword."""
     for _, source in briefing.sources_cited:
         text = text.replace(source.publication, "(a title)")
-    return _ADDRESS.sub("", text)
+    return _in_lines(_ADDRESS.sub("", text))
 
 
 @pytest.mark.slow

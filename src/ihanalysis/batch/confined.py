@@ -47,18 +47,19 @@ def _limit() -> None:
 
 @contextlib.contextmanager
 def _temporary(folder: Path) -> Iterator[None]:
-    """Temporary files go where they vanish with the rest, even if the process is killed."""
+    """Temporary files, and what IPython keeps for a user, go where they vanish with the rest, even after a kill."""
     kept, tempfile.tempdir = tempfile.tempdir, str(folder)
-    environment = os.environ.get("TMPDIR")
-    os.environ["TMPDIR"] = str(folder)
+    before = {name: os.environ.get(name) for name in ("TMPDIR", "IPYTHONDIR")}
+    os.environ.update(dict.fromkeys(before, str(folder)))
     try:
         yield
     finally:
         tempfile.tempdir = kept
-        if environment is None:
-            del os.environ["TMPDIR"]
-        else:
-            os.environ["TMPDIR"] = environment
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
 
 
 class _Guard:

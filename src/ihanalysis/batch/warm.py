@@ -25,12 +25,14 @@ from nbformat.v4 import new_notebook
 
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
+import ihanalysis.briefing
 import ihanalysis.publish.pdf
 import ihanalysis.publish.publishing
 import ihanalysis.publish.spreadsheet
 import ihanalysis.publish.tables
 import ihanalysis.publish.word  # noqa: F401
 from ihanalysis.batch.apart import WARM_ROOT
+from ihanalysis.charts.canvas import Canvas
 from ihanalysis.publish.exporter import page_exporter
 from ihanalysis.workbook import Workbook
 
@@ -43,9 +45,16 @@ def _prepare_templates() -> None:
     page_exporter().from_notebook_node(new_notebook())
 
 
+def _find_fonts() -> None:
+    sheet = Canvas(10, 10)
+    for weight in ("normal", "bold"):
+        sheet.text(0, 0, "0", weight=weight)
+    sheet.svg("warm", "")
+
+
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-for _step in (_load_tables, _prepare_templates):
+for _step in (_load_tables, _prepare_templates, _find_fonts):
     # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
     with contextlib.suppress(Exception):
         _step()
