@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 
 from ihanalysis.errors import BadFileError, NotPossibleError, UnknownChoiceError
+from ihanalysis.local.schema import GROUPS
 from ihanalysis.people import aggregate
-from ihanalysis.people.labels import groups
 from tests.people.conftest import ENGINES, HOMELESS
 
 
@@ -114,8 +114,8 @@ def test_days_are_no_periods_as_they_may_be_dates_of_birth(people: pd.DataFrame,
 
 
 def test_groups_are_those_that_the_briefing_tells_of() -> None:
-    assert {HOMELESS, "people leaving prison", "Roma", "vulnerable migrants"} <= set(groups())
-    assert "everyone" not in groups()
+    assert {HOMELESS, "people leaving prison", "Roma", "vulnerable migrants"} <= set(GROUPS)
+    assert "everyone" not in GROUPS
 
 
 def test_ages_are_whole_years_that_people_reach(people: pd.DataFrame, asked: dict[str, Any]) -> None:

@@ -13,8 +13,9 @@ from ihanalysis.disclosure import POLICIES, Policy
 from ihanalysis.disclosure.policies import policy_named
 from ihanalysis.errors import BadFileError, NotPossibleError, UnknownChoiceError
 from ihanalysis.indicators.definition import POLARITIES
+from ihanalysis.local.schema import EVERYONE
 from ihanalysis.people.counting import Event, check_one_row_each, counted, opened, schema_of
-from ihanalysis.people.labels import EVERYONE, NONE, Dimension, Labels, age_of, area_of, group_of, period_of
+from ihanalysis.people.labels import NONE, Dimension, Labels, age_of, area_of, group_of, period_of
 from ihanalysis.people.protected import PER_CENT, ProtectedFigures, with_rates
 from ihanalysis.people.protecting import protected
 from ihanalysis.people.standardising import standardised

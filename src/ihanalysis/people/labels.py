@@ -17,20 +17,10 @@ import numpy as np
 import pandas as pd
 
 from ihanalysis.errors import InclusionHealthError, Problem, UnknownChoiceError
-from ihanalysis.indicators.definition import catalogue
+from ihanalysis.local.schema import EVERYONE, GROUPS
 from ihanalysis.people.counting import TABLE, rows_told
 from ihanalysis.stats import EUROPEAN_STANDARD_POPULATION_2013, collapse_bands
 from ihanalysis.workbook import Workbook
-
-EVERYONE = "everyone"
-
-#: Groups of the catalogue that are the people of one study, or several groups in one.
-_NOT_FOR_LOCAL_FIGURES = {
-    EVERYONE,
-    "English Gypsies",
-    "Gypsies and Travellers in the 2004 study",
-    "inclusion health groups",
-}
 
 #: Nobody has been older than 122.
 OLDEST = 125
@@ -98,12 +88,6 @@ class Dimension:
         return [*problems, *(Problem(TABLE, None, self.column, f"{key!r} in no row", expected) for key in never)]
 
 
-def groups() -> tuple[str, ...]:
-    """The inclusion health groups that a figure can be of."""
-    named = {indicator.group for indicator in catalogue().values()}
-    return tuple(sorted(named - _NOT_FOR_LOCAL_FIGURES))
-
-
 def group_of(group: str, labels: Labels, columns: Collection[str]) -> Dimension:
     """A column whose values stand for groups, or the group that everybody in the table belongs to.
 
@@ -114,14 +98,14 @@ def group_of(group: str, labels: Labels, columns: Collection[str]) -> Dimension:
     """
     if group in columns:
         for named in _mapping(labels or {}).values():
-            if named is not None and named not in groups():
-                raise UnknownChoiceError.of("inclusion health group", named, groups())
-        expected = f"a group that is known ({', '.join(groups())}), or groups={{value: group}}"
-        return _read_by("group", group, labels, set(groups()).__contains__, expected)
+            if named is not None and named not in GROUPS:
+                raise UnknownChoiceError.of("inclusion health group", named, GROUPS)
+        expected = f"a group that is known ({', '.join(GROUPS)}), or groups={{value: group}}"
+        return _read_by("group", group, labels, set(GROUPS).__contains__, expected)
     _refuse_labels("group", group, labels, columns)
-    if group in (*groups(), EVERYONE):
+    if group in (*GROUPS, EVERYONE):
         return Dimension("group", None, group)
-    raise _neither("group", group, columns, [*groups(), EVERYONE])
+    raise _neither("group", group, columns, [*GROUPS, EVERYONE])
 
 
 def area_of(area: str, labels: Labels, columns: Collection[str]) -> Dimension:

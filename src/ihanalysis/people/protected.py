@@ -10,7 +10,7 @@ import pandas as pd
 from ihanalysis import stats
 from ihanalysis.content import Table
 from ihanalysis.disclosure import Policy
-from ihanalysis.people.labels import EVERYONE
+from ihanalysis.local.schema import EVERYONE
 from ihanalysis.stats import Estimate
 from ihanalysis.stats.estimate import FEW_EVENTS
 from ihanalysis.stats.standardised import NO_POPULATION

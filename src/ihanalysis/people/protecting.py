@@ -8,7 +8,8 @@ from itertools import product
 import pandas as pd
 
 from ihanalysis.disclosure import Policy, apply
-from ihanalysis.people.labels import EVERYONE, NONE
+from ihanalysis.local.schema import EVERYONE
+from ihanalysis.people.labels import NONE
 
 #: Where a figure stands in the table.
 LABELS = ("group", "area", "period")

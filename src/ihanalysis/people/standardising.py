@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ihanalysis.people.labels import EVERYONE
+from ihanalysis.local.schema import EVERYONE
 from ihanalysis.people.protecting import LABELS
 from ihanalysis.stats import EUROPEAN_STANDARD_POPULATION_2013, Estimate, collapse_bands, directly_standardised_rate
 
