@@ -143,7 +143,7 @@ def _chart(
         _table(briefing, places),
         source=f"Source: MHCLG, Rough sleeping snapshot, and ONS mid-2023 population "
         f"{briefing.cite(briefing.finding(MEASURE))}. Triangles: outside the 99.8% limits, pointing down for lower and up "
-        "for higher. Open circles: within; named where outside 95%.",
+        "for higher. Open circles: within; named where outside 95% and there is room.",
     )
 
 

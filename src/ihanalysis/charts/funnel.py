@@ -13,6 +13,7 @@ from ihanalysis.charts.comparisons import round_ticks
 from ihanalysis.charts.style import GREY, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 _APART = 14  # pixels between two lines of words
+_LETTER = 7  # pixels that a letter of a name takes at most, on average
 _RIGHT = 0.62  # of the width: names of places further right stand on their left
 _HIGHER, _LOWER = GROUP, "#1E7B73"
 _OUTER, _INNER, _EDGE = "#F0F3F6", "#E3EAF1", "#767676"
@@ -85,7 +86,13 @@ def _draw(
             at, side, end = (width - 10.0, "right", -1) if free else (left + 8.0, "left", 0)
             canvas.text(at, high[end] - 9, words, fontsize=SMALL, color=GREY, ha=side, clear=True)
     canvas.line([left, width], [y(average[0])] * 2, INK, linewidth=1.2)
-    canvas.text(width - 10, y(average[0]) + 10, average[1], fontsize=SMALL, ha="right", clear=True)
+    points = [(place, x(place.residents), y(place.value)) for place in places]
+    under = y(average[0]) + 10
+    covered = any(
+        at > width - 10 - _LETTER * len(average[1]) and abs(height - under) < _APART for _, at, height in points
+    )
+    at, side = (left + 8.0, "left") if covered else (width - 10.0, "right")
+    canvas.text(at, under, average[1], fontsize=SMALL, ha=side, clear=not covered)
     canvas.line([left, width], [y(0)] * 2, LINE)
     for tick in ticks:
         canvas.text(left - 8, y(tick), f"{tick:g}", fontsize=TICK, color=GREY, ha="right")
@@ -93,18 +100,19 @@ def _draw(
         if residents[0] <= tick <= residents[-1]:
             canvas.text(x(tick), bottom + 16, f"{tick / 1000:,.0f}", fontsize=TICK, color=GREY, ha="center")
     canvas.text((left + width) / 2, bottom + 34, axis, fontsize=TICK, color=GREY, ha="center")
-    _places(canvas, [(place, x(place.residents), y(place.value)) for place in places], width)
+    _places(canvas, points, width, bottom)
     return canvas
 
 
-def _places(canvas: Canvas, points: Sequence[tuple[Place, float, float]], width: int) -> None:
+def _places(canvas: Canvas, points: Sequence[tuple[Place, float, float]], width: int, bottom: int) -> None:
     """The places, those with one mark as one element, and the names that are given."""
     for mark in dict.fromkeys(_mark(place) for place, _, _ in points):
         shape, color, size, hollow = mark
         across, down = zip(*((x, y) for place, x, y in points if _mark(place) == mark), strict=True)
         canvas.marks(across, down, shape, color, size=size, open=hollow)
-    for place, x, y in points:
-        _name(canvas, place, x, y, width)
+    taken: list[tuple[float, float, float]] = []
+    for place, x, y in sorted((point for point in points if _named(point[0])), key=lambda point: point[2]):
+        _name(canvas, place, x, y, (width, bottom), taken)
 
 
 def _mark(place: Place) -> tuple[str, str, float, bool]:
@@ -120,12 +128,25 @@ def _named(place: Place) -> bool:
     return place.focus or (place.named and place.where != "within limits")
 
 
-def _name(canvas: Canvas, place: Place, x: float, y: float, width: int) -> None:
-    if _named(place):
-        right = x > width * _RIGHT
-        outside = "99.8%" in place.where
-        canvas.text(
-            x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
-            color=SYSTEM if place.focus else INK if outside else GREY,
-            weight="bold" if outside or place.focus else "normal", clear=True,
-        )  # fmt: skip
+def _name(
+    canvas: Canvas, place: Place, x: float, y: float, sheet: tuple[int, int], taken: list[tuple[float, float, float]]
+) -> None:
+    """Write a place's name beside its mark, below the names that are taken: start, end and height of each.
+
+    One that would stand below the sheet is left to the table, unless the place is outside the outer limits.
+    """
+    width, bottom = sheet
+    right = x > width * _RIGHT
+    long = _LETTER * len(place.name)
+    start = x - 10 - long if right else x + 10
+    while any(abs(y - at) < _APART and start < end and begin < start + long for begin, end, at in taken):
+        y += _APART
+    outside = "99.8%" in place.where
+    if y > bottom - _APART / 2 and not outside and not place.focus:
+        return
+    taken.append((start, start + long, y))
+    canvas.text(
+        x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
+        color=SYSTEM if place.focus else INK if outside else GREY,
+        weight="bold" if outside or place.focus else "normal",
+    )  # fmt: skip
