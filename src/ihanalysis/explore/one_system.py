@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from ihanalysis.briefing import Briefing
 from ihanalysis.briefing.at_a_glance import GROUP_HEADING
 from ihanalysis.briefing.at_a_glance import headline as glance_headline
 from ihanalysis.briefing.findings import Finding
+from ihanalysis.briefing.own_figures import TITLE as OWN_HEADING
 from ihanalysis.briefing.places import places_of
 from ihanalysis.datasets import named_gaps
 from ihanalysis.errors import NotPossibleError, UnknownChoiceError
@@ -58,8 +59,16 @@ class SystemFigures:
     def _briefing(self) -> Briefing:
         return Briefing(self.system, self.workbook)
 
+    @cached_property
+    def measures(self) -> Mapping[str, Indicator]:
+        """Every measure there is a gap of, by its id: of the catalogue, and of figures of the system's own."""
+        catalogue = {name: i for name, i in self.workbook.indicators.items() if i.gap != "context"}
+        return {**catalogue, **self._briefing.own_figures.indicators}
+
     def gaps(self, measure: str | None = None, *, group: str | None = None) -> Answer:
         """Gaps with their intervals: of groups against everyone, and of this system against England.
+
+        Figures of the system's own, from its file in `local`, come last and under a heading of their own.
 
         Parameters
         ----------
@@ -76,13 +85,13 @@ class SystemFigures:
         return self._answer(self._title(measure, group), self._findings(measure, group))
 
     def _answer(self, title: str, findings: Sequence[Finding]) -> Answer:
-        frame = pd.DataFrame([finding.row for finding in findings])
-        frame = named_gaps(frame, self.workbook.indicators, {self.system.code: self.system.name})
-        groups = sum(finding.indicator.gap == "group" for finding in findings)
-        blocks = {0: GROUP_HEADING} if groups else {}
-        if groups < len(findings):
-            blocks[groups] = f"Place gap: {self.system.name} compared with England"
-        return gaps_answer(title, frame, findings, self.workbook.sources, blocks=blocks)
+        own = self._briefing.own_figures
+        areas = {**own.areas, self.system.code: self.system.name}
+        frame = named_gaps(pd.DataFrame([finding.row for finding in findings]), self.measures, areas)
+        kinds = [OWN_HEADING if f.indicator.id in own.indicators else f.indicator.gap for f in findings]
+        headings = {"group": GROUP_HEADING, "place": f"Place gap: {self.system.name} compared with England"}
+        blocks = {kinds.index(kind): headings.get(kind, kind) for kind in dict.fromkeys(kinds)}
+        return gaps_answer(title, frame, findings, self._briefing.known_sources, blocks=blocks)
 
     def places(self, measure: str = "people-sleeping-rough") -> AreasAnswer:
         """The system's local authorities on one measure, in the order of the alphabet, each against England.
@@ -94,7 +103,7 @@ class SystemFigures:
         NotPossibleError
             If the measure is not published for local authorities.
         """
-        indicator = self._measure(measure)
+        indicator = self._official(measure)
         places = places_of(self.system, self.workbook, indicator).rename(columns={"name": "area"})
         if places.empty:
             raise NotPossibleError(
@@ -103,6 +112,18 @@ class SystemFigures:
             )
         whose = f"by local authority of {self.system.name}"
         return areas_answer(indicator, places, whose, self.workbook.sources)
+
+    def systems(self, measure: str = "people-sleeping-rough") -> AreasAnswer:
+        """All systems of the boundary year on one measure, in the order of the alphabet.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If the name means no measure, or several.
+        NotPossibleError
+            If the measure is known nationally only, or is one of the system's own.
+        """
+        return compared(self._official(measure), self.system.boundaries, self.workbook)
 
     def chart(self, measure: str | None = None, view: str = "England", *, group: str | None = None) -> Picture:
         """A picture with its text alternative, its table and its source.
@@ -131,13 +152,17 @@ class SystemFigures:
         if view == "places":
             return self.places(measure).chart()
         if view == "systems":
-            return compared(self._measure(measure), self.system.boundaries, self.workbook).chart(self.system.name)
+            return self.systems(measure).chart(self.system.name)
         answer, findings = self.gaps(measure, group=group), self._findings(measure, group)
         return Picture(pictures.one_gap(self.system.name, findings[0], answer.sources), answer.frame)
 
     def _all(self, group: str | None) -> Picture:
         """The gaps of a group, or those that a briefing shows at a glance."""
-        findings = [f for f in self._findings(None, group) if group is not None or f.indicator.glance]
+        findings = [
+            f
+            for f in self._findings(None, group)
+            if f.indicator.id in self.workbook.indicators and (group is not None or f.indicator.glance)
+        ]
         place = [finding for finding in findings if finding.indicator.gap == "place"]
         answer = self._answer(self._title(None, group), findings)
         headline = answer.table.title if group is not None else f"{self.system.name}: {glance_headline(place)}"
@@ -150,13 +175,22 @@ class SystemFigures:
 
     @property
     def _groups(self) -> list[str]:
-        return [indicator.group for indicator in self.workbook.indicators.values() if indicator.gap != "context"]
+        return [indicator.group for indicator in self.measures.values()]
 
     def _measure(self, name: str) -> Indicator:
-        return measure_called(name, self.workbook.indicators)
+        return measure_called(name, self.measures)
+
+    def _official(self, name: str) -> Indicator:
+        indicator = self._measure(name)
+        if indicator.id not in self.workbook.indicators:
+            raise NotPossibleError(
+                f"{indicator.title!r} is a figure of the system's own, which nobody else has; "
+                f"`gaps({indicator.id!r})` shows what there is."
+            )
+        return indicator
 
     def _findings(self, measure: str | None, group: str | None) -> list[Finding]:
-        findings = list(self._briefing.findings)
+        findings = [*self._briefing.findings, *self._briefing.own_findings]
         if group is not None:
             wanted = group_called(group, self._groups)
             findings = [finding for finding in findings if finding.indicator.group == wanted]

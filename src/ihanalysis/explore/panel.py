@@ -15,7 +15,7 @@ from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES
 from ihanalysis.errors import NotPossibleError
 from ihanalysis.explore.one_system import SystemFigures
 from ihanalysis.explore.side_by_side import AreasAnswer
-from ihanalysis.explore.verbs import compare, here, system
+from ihanalysis.explore.verbs import here, system
 from ihanalysis.workbook import Workbook
 
 _ALL = "All groups"
@@ -50,17 +50,17 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self._workbook = first.workbook
         self.boundaries = _choice("Boundaries", BOUNDARIES, first.system.boundaries)
         self.system = _choice("System", self._names(first.system.boundaries), first.system.name)
-        self.group = _choice("Group", self._groups(), _ALL)
+        self.group = _choice("Group", self._groups(first), _ALL)
         chosen = first.gaps(measure).frame["indicator"].iloc[0]
-        self.measure = _choice("Measure", self._measures(_ALL), chosen)
+        self.measure = _choice("Measure", self._measures(first, _ALL), chosen)
         self._parts = {name: widgets.HTML() for name in ("code", "gap", "places", "systems", "table")}
         choices = widgets.VBox([self.boundaries, self.system, self.group, self.measure])
         super().__init__([widgets.HTML(_STYLE + _OWN_KEYS), choices, *self._parts.values()])
         self.add_class("ih-panel")
         self.boundaries.observe(self._boundaries_chosen, "value")
         self.group.observe(self._group_chosen, "value")
-        for choice in (self.system, self.measure):
-            choice.observe(self._show, "value")
+        self.system.observe(self._system_chosen, "value")
+        self.measure.observe(self._show, "value")
         self._show()
 
     @property
@@ -87,12 +87,11 @@ class Panel(widgets.VBox):  # type: ignore[misc]
     def _names(self, boundaries: str) -> list[str]:
         return [each.name for each in self._workbook.areas.of(boundaries)]
 
-    def _groups(self) -> list[str]:
-        return [_ALL, *dict.fromkeys(i.group for i in self._workbook.indicators.values() if i.gap != "context")]
+    def _groups(self, figures: SystemFigures) -> list[str]:
+        return [_ALL, *dict.fromkeys(i.group for i in figures.measures.values())]
 
-    def _measures(self, group: str) -> list[tuple[str, str]]:
-        known = [i for i in self._workbook.indicators.values() if i.gap != "context" and group in (_ALL, i.group)]
-        return [(i.title, i.id) for i in known]
+    def _measures(self, figures: SystemFigures, group: str) -> list[tuple[str, str]]:
+        return [(i.title, i.id) for i in figures.measures.values() if group in (_ALL, i.group)]
 
     def _boundaries_chosen(self, _: Any) -> None:
         """The system of the same name, or else the first one that shares its residents."""
@@ -101,18 +100,27 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         if chosen not in names:
             before = next(s for s in self._workbook.areas.systems if s.name == chosen and s.boundaries != year)
             chosen = self._workbook.areas.changed_to(before)[0].name
-        self._choose(self.system, names, chosen)
+        self.system.unobserve(self._system_chosen, "value")
+        self.system.options, self.system.value = names, chosen
+        self.system.observe(self._system_chosen, "value")
+        self._system_chosen()
 
-    def _group_chosen(self, _: Any) -> None:
-        measures = self._measures(self.group.value)
+    def _system_chosen(self, _: Any = None) -> None:
+        """Systems may have figures of their own, so the groups and measures to choose from change with them."""
+        groups, chosen = self._groups(self.figures), self.group.value
+        self.group.unobserve(self._group_chosen, "value")
+        self.group.options, self.group.value = groups, chosen if chosen in groups else _ALL
+        self.group.observe(self._group_chosen, "value")
+        self._group_chosen()
+
+    def _group_chosen(self, _: Any = None) -> None:
+        measures = self._measures(self.figures, self.group.value)
         ids = [name for _, name in measures]
-        self._choose(self.measure, measures, self.measure.value if self.measure.value in ids else ids[0])
-
-    def _choose(self, choice: widgets.Dropdown, options: Any, value: str) -> None:
-        """New options and a new value are one choice, and are shown once."""
-        choice.unobserve(self._show, "value")
-        choice.options, choice.value = options, value
-        choice.observe(self._show, "value")
+        # New options and a new value are one choice, and are shown once.
+        chosen = self.measure.value if self.measure.value in ids else ids[0]
+        self.measure.unobserve(self._show, "value")
+        self.measure.options, self.measure.value = measures, chosen
+        self.measure.observe(self._show, "value")
         self._show()
 
     def _show(self, _: Any = None) -> None:
@@ -120,9 +128,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         answer = figures.gaps(measure)
         self._parts["gap"].value = figures.chart(measure).html()
         self._parts["places"].value = _or_why("Places within the system", lambda: figures.places(measure))
-        self._parts["systems"].value = _or_why(
-            "All systems", lambda: compare(measure, self.boundaries.value, workbook=self._workbook), self.system.value
-        )
+        self._parts["systems"].value = _or_why("All systems", lambda: figures.systems(measure), self.system.value)
         self._parts["table"].value = f"<h3>Table and sources</h3>{answer.html()}"
         self._parts[
             "code"
