@@ -17,7 +17,17 @@ class Writer(Protocol):
     """What writes a format: a briefing's content to a file, dated."""
 
     def __call__(self, title: Title, sections: Sequence[Section], path: Path, produced: date) -> None:
-        """Write the file; the same content and date give the same bytes."""
+        """Write the file.
+
+        Parameters
+        ----------
+        title, sections
+            What the briefing says.
+        path
+            The file to write.
+        produced
+            The date that the file gives as its own; the same content and date give the same bytes.
+        """
 
 
 @dataclass(frozen=True, slots=True)

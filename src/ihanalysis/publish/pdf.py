@@ -36,18 +36,7 @@ _WHOLE = 25
 
 
 def write_pdf(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
-    """Write a briefing as PDF.
-
-    Parameters
-    ----------
-    title, sections
-        What the briefing says.
-    path
-        The file to write.
-    produced
-        The date that the document gives as its own; the same content and date
-        give the same bytes.
-    """
+    """Write a briefing as PDF; a `publish.formats.Writer`."""
     paper = compose(title, sections)
     day = datetime(produced.year, produced.month, produced.day, tzinfo=UTC)
     made = _compiler("briefing.typ").compile(

@@ -72,18 +72,7 @@ class _Sheet:
 
 
 def write_spreadsheet(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
-    """Write the tables of a briefing as a spreadsheet.
-
-    Parameters
-    ----------
-    title, sections
-        What the briefing says.
-    path
-        The file to write.
-    produced
-        The date that the file gives as its own; the same content and date give
-        the same bytes.
-    """
+    """Write the tables of a briefing as a spreadsheet; a `publish.formats.Writer`."""
     parts = tuple(sections)
     paper, legend = compose(title, parts), _legend(parts)
     sheets = _sheets(paper, datasets(parts))

@@ -27,18 +27,7 @@ _LEAST = 25
 
 
 def write_word(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
-    """Write a briefing as Word.
-
-    Parameters
-    ----------
-    title, sections
-        What the briefing says.
-    path
-        The file to write.
-    produced
-        The date that the document gives as its own; the same content and date
-        give the same bytes.
-    """
+    """Write a briefing as Word; a `publish.formats.Writer`."""
     paper = compose(title, sections)
     pictures = {_stand_in(figure): draw_png(figure.chart.wide, _DOTS) for figure in paper.figures}
     page = "\n".join(_Page(paper, paper.sources).html())
