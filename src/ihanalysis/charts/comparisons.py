@@ -101,22 +101,16 @@ def _pairs(
 
 
 def _pair(canvas: Canvas, scale: Scale, pair: Pair, y: float, write: Callable[[float], str], wide: bool) -> None:
-    lines = [(pair.label, {"weight": "bold", "fontsize": 12.5})] + (
-        [(pair.note, {"fontsize": SMALL, "color": GREY})] if pair.note else []
-    )
-    for number, (words, style) in enumerate(lines):
-        canvas.text(
-            0,
-            (y - 7 if pair.note else y) + 15 * number if wide else y - 36 + 14 * number - (14 if pair.note else 0),
-            words,
-            **style,
-        )
+    label = (y - 7 if pair.note else y) if wide else y - 36 - (14 if pair.note else 0)
+    canvas.text(0, label, pair.label, weight="bold", fontsize=12.5)
+    if pair.note:
+        canvas.text(0, label + (15 if wide else 14), pair.note, fontsize=SMALL, color=GREY)
     group, everyone = scale(pair.group), scale(pair.everyone)
     canvas.line([group, everyone], [y, y], GROUP, linewidth=3)
     canvas.text((group + everyone) / 2, y - 13, pair.gap, color=GROUP, weight="bold", ha="center", fontsize=12.5)
     if not math.isnan(pair.unlike):
         unlike = scale(pair.unlike)
-        canvas.line([everyone, unlike], [y, y], LINE, linestyle=(0, (3, 3)))
+        canvas.line([everyone, unlike], [y, y], LINE, dashes=(3, 3))
         canvas.mark(unlike, y, "D", GREY, open=True)
         canvas.text(unlike, y + 16, write(pair.unlike), color=GREY, ha="center", fontsize=12.5)
     canvas.mark(group, y, "o", GROUP)

@@ -71,11 +71,11 @@ def _draw(
     # Limits of very small places may leave the sheet; they are drawn to its edge.
     edges = {level: [np.minimum(side[:, level], ticks[-1]) for side in (lower, upper)] for level in (0, 1)}
     close = abs(y(float(edges[0][1][-1])) - y(float(edges[1][1][-1]))) < _APART
-    for level, color, style in ((1, _OUTER, (0, (3, 3))), (0, _INNER, "solid")):
+    for level, color, dashes in ((1, _OUTER, (3, 3)), (0, _INNER, ())):
         low, high = ([y(float(v)) for v in side] for side in edges[level])
         canvas.band(across, low, high, facecolor=color, edgecolor="none")
         for line in (low, high):
-            canvas.line(across, line, _EDGE, linestyle=style, linewidth=0.9)
+            canvas.line(across, line, _EDGE, dashes=dashes, linewidth=0.9)
         words = ("95% and 99.8% limits" if close else "99.8% limits") if level else "95% limits"
         if level or not close:
             # A name on the right would run into the label, which then stands on the left.

@@ -49,7 +49,7 @@ def _draw(rows: Sequence[AreaRow], england: tuple[float, str], width: int) -> Ca
     canvas.line([scale(0)] * 2, [_TOP, bottom], LINE)
     if not math.isnan(england[0]):
         dashed = scale(england[0])
-        canvas.line([dashed] * 2, [_TOP - 6, bottom], ENGLAND, linestyle=(0, (4, 3)), linewidth=1.4)
+        canvas.line([dashed] * 2, [_TOP - 6, bottom], ENGLAND, dashes=(4, 3), linewidth=1.4)
         side = "left" if dashed < width * 0.3 else "right" if dashed > width * 0.75 else "center"
         canvas.text(dashed, 12, england[1], color=ENGLAND, ha=side, fontsize=12.5)
     y = float(_TOP)

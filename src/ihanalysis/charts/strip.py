@@ -44,7 +44,7 @@ def _draw(values: Mapping[str, float], focus: str, label: str, england: tuple[fl
     canvas = Canvas(width, base + 34)
     canvas.line([scale(ticks[0]), scale(ticks[-1])], [base + 8] * 2, LINE)
     dashed = scale(england[0])
-    canvas.line([dashed] * 2, [44, base + 8], ENGLAND, linestyle=(0, (4, 3)), linewidth=1.4)
+    canvas.line([dashed] * 2, [44, base + 8], ENGLAND, dashes=(4, 3), linewidth=1.4)
     canvas.text(dashed, 34, england[1], color=ENGLAND, ha=_side(dashed, width), fontsize=12.5)
     for code, (x, height) in places.items():
         if code != focus:

@@ -180,8 +180,8 @@ def _key(canvas: Canvas, kind: Kind, x: float, y: float) -> None:
 
 def _tile(canvas: Canvas, tile: Tile, size: _Size, x: float, y: float) -> None:
     kind = KINDS[tile.kind]
-    style = "dashed" if tile.kind == "no figure" else "solid"
-    canvas.box(x, y, size.tile, size.height, facecolor=kind.fill, edgecolor=BORDER, linewidth=1, linestyle=style)
+    dashes = (3.7, 1.6) if tile.kind == "no figure" else ()
+    canvas.box(x, y, size.tile, size.height, facecolor=kind.fill, edgecolor=BORDER, linewidth=1, dashes=dashes)
     words = breakable(tile.name) if size is _WIDE else tile.short
     for number, line in enumerate(lines(words, (size.tile - 2 * size.margin) / _TEXT)):
         canvas.text(x + size.margin, y + 10 + _LINE * number, line, fontsize=_TEXT, color=kind.ink)

@@ -139,7 +139,7 @@ def _panel(
         canvas.text(left, y(highest) - 8, f"{highest:g}%", fontsize=SMALL, color=GREY)
     ends = []
     for values, color, shape, style in (
-        (panel.england, ENGLAND, "D", {"linestyle": (0, (4, 3)), "linewidth": 1.4}),
+        (panel.england, ENGLAND, "D", {"dashes": (4, 3), "linewidth": 1.4}),
         (panel.system, SYSTEM, "o", {"linewidth": 2}),
     ):
         canvas.line([x(n) for n in range(len(values))], [y(v) for v in values], color, **style)
