@@ -56,7 +56,7 @@ class Workbook(Folder):
         """Load every table, and keep them for whoever finds this workbook in this process or a fork of it."""
         for table in (self.gaps, self.trends, self.system_figures):
             table(boundaries)
-        for name in ("areas", "indicators", "sources", "official", "_stamp"):
+        for name in ("areas", "indicators", "sources", "official", "wider_figures", "_stamp"):
             getattr(self, name)  # loaded by being looked at
         kept_warm[self.root] = self
 
@@ -110,6 +110,11 @@ class Workbook(Folder):
     def figures(self) -> pd.DataFrame:
         """Every published figure and what follows from it, as one figure table."""
         return self._kept("figures", self._read_figures)
+
+    @cached_property
+    def wider_figures(self) -> pd.DataFrame:
+        """The figures of areas wider than a local authority: few of all, and what national evidence is found in."""
+        return self.figures[self.figures["area_level"] != "local authority"]
 
     def system_figures(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
         """Counts of the systems of a boundary year: their own, or summed from local authorities."""

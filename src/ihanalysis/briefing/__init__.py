@@ -183,11 +183,11 @@ class Briefing(Citing):
         named = [
             *self.trends["source"],
             *self.england_trends["source"],
-            *homelessness.national_deaths(self.workbook.figures)["source"],
+            *homelessness.national_deaths(self.workbook.wider_figures)["source"],
         ]
-        named += [*registering_with_a_gp.evidence(self.workbook.figures)["source"], *self._register["source"]]
-        named += [*other_groups.national_evidence(self.workbook.figures)["source"]]
-        named += [*other_groups.mortality_ratios(self.workbook.figures)["source"], *self.registers["source"]]
+        named += [*registering_with_a_gp.evidence(self.workbook.wider_figures)["source"], *self._register["source"]]
+        named += [*other_groups.national_evidence(self.workbook.wider_figures)["source"]]
+        named += [*other_groups.mortality_ratios(self.workbook.wider_figures)["source"], *self.registers["source"]]
         beside = [name for cell in named for name in cell.split(";") if name]
         # The system's own come last, so that official sources keep their numbers.
         return {name: n for n, name in enumerate(dict.fromkeys([*names, *beside, *self.own_figures.sources]), start=1)}

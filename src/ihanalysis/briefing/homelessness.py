@@ -58,7 +58,7 @@ def section(briefing: Briefing) -> Section:
 def _unlike(briefing: Briefing) -> dict[str, float]:
     """Everyone's mean age at death at all ages: the comparison usually quoted."""
     rows = select(
-        briefing.workbook.figures,
+        briefing.workbook.wider_figures,
         indicator="mean-age-at-death",
         group="everyone",
         period="2019",
@@ -218,7 +218,7 @@ def national_deaths(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _causes(briefing: Briefing) -> str:
     """The causes that could be read for the latest year, against all deaths of that year."""
-    national = national_deaths(briefing.workbook.figures)
+    national = national_deaths(briefing.workbook.wider_figures)
     by = national.set_index("indicator")["value"]
     total = by["deaths-while-homeless"]
     titles = briefing.workbook.indicators

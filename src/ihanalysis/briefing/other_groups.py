@@ -9,7 +9,6 @@ import pandas as pd
 
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Table
-from ihanalysis.figures import select
 from ihanalysis.words.numbers import fixed, interval
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ def _deaths_compared(briefing: Briefing) -> Table:
             "Compared with": _COMPARATOR.search(row["unit"])[1],  # type: ignore[index]
             "Source": briefing.cite_sources(row["source"]),
         }
-        for _, row in mortality_ratios(briefing.workbook.figures).iterrows()
+        for _, row in mortality_ratios(briefing.workbook.wider_figures).iterrows()
     ]
     return Table(
         "Mortality ratios of people in inclusion health groups: none is local, and they cannot be set against one another",
@@ -137,19 +136,21 @@ def _undocumented(briefing: Briefing) -> tuple[str, str, str]:
 
 
 def national_evidence(figures: pd.DataFrame) -> pd.DataFrame:
-    """The national figures that stand beside "no local figure is published": the last of each."""
-    rows = figures[(figures["area_level"] != "local authority") & figures["sex"].isin(["persons", "female"])]
-    found = []
-    for indicator, group, _ in _NATIONAL:
-        # A later estimate that was only read in a report of it does not displace one that was read itself.
-        read = select(rows, indicator=indicator, group=group).query("status != 'quoted claim'")
-        read = read[(read["area_level"] != "police force area") & ~read["period"].str.contains("-Q")]
-        found.append(read.sort_values("period").tail(1))
-    return pd.concat(found)
+    """The national figures that stand beside "no local figure is published": the last of each, in that order."""
+    wanted = pd.DataFrame(
+        [(n, *pair[:2]) for n, pair in enumerate(_NATIONAL)], columns=["number", "indicator", "group"]
+    )
+    rows = figures.merge(wanted, on=["indicator", "group"])
+    rows = rows[
+        rows["sex"].isin(["persons", "female"]) & ~rows["area_level"].isin(["local authority", "police force area"])
+    ]
+    # A later estimate that was only read in a report of it does not displace one that was read itself.
+    read = rows[(rows["status"] != "quoted claim") & ~rows["period"].str.contains("-Q")]
+    return read.sort_values(["number", "period"]).drop_duplicates("number", keep="last")
 
 
 def _national(briefing: Briefing, group: str) -> str:
-    rows = national_evidence(briefing.workbook.figures).to_dict("records")
+    rows = national_evidence(briefing.workbook.wider_figures).to_dict("records")
     held = {(row["indicator"], row["group"]): {str(name): value for name, value in row.items()} for row in rows}
     told = []
     for indicator, of, sentence in _NATIONAL:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from ihanalysis.areas import System
 from ihanalysis.figures import select
-from ihanalysis.gaps import gap_table
+from ihanalysis.gaps import place_gaps
 from ihanalysis.indicators import Indicator
 from ihanalysis.workbook import Workbook
 
@@ -25,7 +25,7 @@ def places_of(system: System, workbook: Workbook, indicator: Indicator) -> pd.Da
         or one that did not exist in every period, has a row without a value.
     """
     figures = select(workbook.figures, indicator=[indicator.figure, indicator.denominator, "residents"])
-    local = select(figures, area_level="local authority")
+    local, national = (select(figures, area_level=level) for level in ("local authority", "country"))
     measured = select(local, indicator=indicator.figure, period=list(indicator.periods))
     names = {name for cell in measured["source"].unique() for name in cell.split(";")}
     sets = {workbook.sources[name].local_authorities for name in names} - {""}
@@ -34,6 +34,7 @@ def places_of(system: System, workbook: Workbook, indicator: Indicator) -> pd.Da
     shares = select(workbook.areas.shares, system_code=system.code, boundaries=system.boundaries)
     # Where periods were published for different sets of authorities, those of the last set are today's.
     here = shares[(shares["local_authorities"] == max(sets)) & (shares["share"] > MOST)]
-    compared = gap_table([indicator], workbook.figures, local[local["area_code"].isin(here["code"])])
+    own = local[local["area_code"].isin(here["code"])]
+    compared = place_gaps([indicator], pd.concat([own, national], ignore_index=True), list(own["area_code"].unique()))
     named = here[["code", "name"]].rename(columns={"code": "area_code"}).merge(compared, on="area_code", how="left")
     return named.sort_values("name", ignore_index=True)

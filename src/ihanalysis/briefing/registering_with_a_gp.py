@@ -143,7 +143,7 @@ def _evidence(briefing: Briefing) -> Table:
             "When": row["period"],
             "Source": briefing.cite_sources(row["source"]),
         }
-        for _, row in evidence(briefing.workbook.figures).iterrows()
+        for _, row in evidence(briefing.workbook.wider_figures).iterrows()
     ]
     return Table(
         "Evidence on refusal: small samples, most of them calls to practices by charities or journalists",

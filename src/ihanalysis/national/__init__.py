@@ -97,7 +97,7 @@ class National(Citing):
     def citations(self) -> Mapping[str, int]:
         """Every source that the page draws on, numbered in the order of the catalogue."""
         cells = [*self.gaps["source"], *self.gaps["comparator_source"], *self.england_trends["source"]]
-        cells += [*over_time.deaths_by_year(self.workbook.figures)["source"]]
+        cells += [*over_time.deaths_by_year(self.workbook.wider_figures)["source"]]
         names = dict.fromkeys(name for cell in dict.fromkeys(cells) for name in cell.split(";") if name)
         return {name: number for number, name in enumerate(names, start=1)}
 

@@ -29,7 +29,7 @@ def section(national: National) -> Section:
 
 
 def _deaths(national: National) -> str:
-    last = deaths_by_year(national.workbook.figures).iloc[-1]
+    last = deaths_by_year(national.workbook.wider_figures).iloc[-1]
     men, women = (national.group_finding(f"mean-age-at-death-{sex}") for sex in ("men", "women"))
     return (
         f"**An estimated {last['value']:,.0f} people died while homeless in England and Wales in {last['period']}** "

@@ -48,7 +48,7 @@ def deaths_by_year(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def _points(national: National) -> list[Point]:
-    rows = deaths_by_year(national.workbook.figures)
+    rows = deaths_by_year(national.workbook.wider_figures)
     return [Point(row["period"], row["value"], row["lower"], row["upper"]) for _, row in rows.iterrows()]
 
 
@@ -82,7 +82,7 @@ def _deaths(national: National, points: list[Point]) -> Chart:
         {"Year": p.period, "Estimated deaths": fixed(p.value, 0), "95% interval": interval(p.lower, p.upper, 0)}
         for p in points
     ]
-    cited = national.cite_sources(*deaths_by_year(national.workbook.figures)["source"])
+    cited = national.cite_sources(*deaths_by_year(national.workbook.wider_figures)["source"])
     return Chart(
         name,
         f"Estimated deaths while homeless: from {first.value:,.0f} in {first.period} to {last.value:,.0f} in {last.period}",
