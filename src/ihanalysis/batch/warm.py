@@ -15,8 +15,16 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 import contextlib
 import gc
 import signal
+import sys
 import threading
 from pathlib import Path
+
+# Where it finds this parser, jsonschema has it read the grammar of international addresses for a second.
+# No notebook is checked against that.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+import nbformat  # noqa: F401
+
+del sys.modules["rfc3987_syntax"]
 
 import IPython.core.interactiveshell  # noqa: F401
 import matplotlib_inline.backend_inline  # noqa: F401

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from narwhals.typing import IntoFrame
 
 from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
 from ihanalysis.briefing import (
@@ -40,6 +40,9 @@ from ihanalysis.local.reading import measures_of
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 PURPOSE = (
     "What open figures say about the health of people in inclusion health groups, and what they leave out. "

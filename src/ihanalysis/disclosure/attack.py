@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array, hstack, vstack
 
 from ihanalysis.disclosure.cells import Cells
@@ -149,6 +148,9 @@ class Solution:
 
 def _solve(cells: Cells, known: Knowledge, aim: Floats, slack: Slack | None = None) -> Solution:
     """The table of whole numbers that agrees with what is known and makes `aim` smallest."""
+    # It takes long to import, and a briefing without figures to control needs no solver.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     matrix = vstack([cells.sums, cells.differences])
     lower = np.concatenate([known.lower, np.zeros(cells.differences.shape[0])])
     upper = np.concatenate([known.upper, np.full(cells.differences.shape[0], np.inf)])

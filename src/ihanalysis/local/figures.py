@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
-from narwhals.typing import IntoFrame
 
 from ihanalysis.areas import Areas, System
 from ihanalysis.disclosure import Policy
@@ -21,6 +21,9 @@ from ihanalysis.local.schema import EVERYONE, PAIR, PROPORTION
 from ihanalysis.local.voice import DEFAULT_POLICY
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import SHORTHAND
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoFrame
 
 #: What the columns of a display are, in its order.
 _SHOWN = ("measure", "group", "area", "period", "count", "denominator", "per", "polarity", "status", "reason", "source")

@@ -6,16 +6,18 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import narwhals as nw
 import pandas as pd
-from narwhals.typing import IntoFrame
 
 from ihanalysis.areas import Areas
 from ihanalysis.errors import BadFileError, Problem
 from ihanalysis.local.schema import COLUMNS, checked, nothing
 from ihanalysis.sources.official_files.sheets import open_file
+
+if TYPE_CHECKING:  # it takes long to import, and only data frames need it
+    import narwhals as nw
+    from narwhals.typing import IntoFrame
 
 #: What problems call a data frame, which has no file name.
 FRAME = "the frame"
@@ -81,6 +83,8 @@ def read_frame(frame: IntoFrame, areas: Areas) -> pd.DataFrame:
     BadFileError
         With every problem of the frame.
     """
+    import narwhals as nw
+
     table = nw.from_native(frame)
     names = table.collect_schema().names()
     if sorted(str(name).strip().lower() for name in names) not in _fitting():
@@ -93,6 +97,8 @@ def read_frame(frame: IntoFrame, areas: Areas) -> pd.DataFrame:
 
 
 def _fetched(table: nw.DataFrame[Any] | nw.LazyFrame[Any]) -> nw.DataFrame[Any]:
+    import narwhals as nw
+
     if isinstance(table, nw.DataFrame):
         return table
     # Polars and Dask fetch into their own frames; other engines would ask for another library than pandas.
