@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -109,7 +111,7 @@ def test_nothing_that_a_notebook_changes_reaches_the_next(
 ) -> None:
     """Whether each has a process of its own, or both the same, as where none can be forked."""
     monkeypatch.setattr(apart, "METHOD", method)
-    monkeypatch.setattr(apart, "USES", 1 if method == "forkserver" else 2)
+    monkeypatch.setattr(apart, "OWN", apart.Kind(1, False) if method == "forkserver" else apart.Kind(2, True))
     leaks = write(
         tmp_path / "leaks.ipynb",
         "leaked = 1",
@@ -158,3 +160,20 @@ def test_a_notebook_in_another_language_goes_to_its_kernel(tmp_path: Path) -> No
         papermill.execute_notebook(
             str(path), None, engine_name="ihanalysis", kernel_name="nosuchkernel", language="R", progress_bar=False
         )
+
+
+def test_a_process_that_stays_answers_again_and_is_replaced_when_it_dies() -> None:
+    kind = apart.Kind(3, False)
+    first = apart.call(os.getpid, kind=kind)
+    assert apart.call(os.getpid, kind=kind) == first
+    os.kill(first, signal.SIGKILL)
+    with contextlib.suppress(apart.DiedError):  # told so, if the call was made before the end was known
+        apart.call(os.getpid, kind=kind)
+    assert apart.call(os.getpid, kind=kind) != first
+
+
+def test_no_process_that_stays_is_given_a_notebook() -> None:
+    kind = apart.Kind(3, False)
+    stays = apart.call(os.getpid, kind=kind)
+    assert apart.call(os.getpid) != stays
+    assert apart.call(os.getpid, kind=kind) == stays

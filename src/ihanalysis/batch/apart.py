@@ -1,8 +1,9 @@
-"""A call in a process of its own, forked from one that is warm and has done nothing yet.
+"""A call in another process, forked from one that is warm and has done nothing yet.
 
 The standard library's fork server is the warm process: it imports `warm`, and from then on only
-forks. A call that raises, hangs, exits, is killed or eats memory ends with its process, and nothing
-that it changed outlives it. The parent is never forked itself, so it may have threads.
+forks. What others wrote, a notebook's cells, runs in a process of its own: if it raises, hangs, exits,
+is killed or eats memory, that ends with the process, and nothing that it changed outlives it. What we
+wrote ourselves may run in a process that stays. The parent is never forked itself, so it may have threads.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import queue
 import signal
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
@@ -28,9 +30,23 @@ from typing import Any
 
 #: What a warm process imports before it forks, and how it learns whose tables to load.
 WARM, WARM_ROOT = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT"
-#: How a process comes about, and how many calls it may answer: where none can be forked, a new one
-#: costs as much as the imports, so it is reset and used again, but not for ever.
-METHOD, USES = ("forkserver", 1) if "forkserver" in multiprocessing.get_all_start_methods() else ("spawn", 20)
+#: How a process comes about.
+METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of process: how many calls it answers, and whether it is put back to what it was after each."""
+
+    uses: int
+    resets: bool
+
+
+#: Ends with its call. Where none can be forked, a new one costs as much as the imports, so it is reset and
+#: used again, but not for ever.
+OWN = Kind(1, False) if METHOD == "forkserver" else Kind(20, True)
+#: Answers many calls, of which only the first pays for what is expensive once.
+STAYING = Kind(100, False)
 
 
 class DiedError(Exception):
@@ -48,8 +64,9 @@ def call(
     silence: float | None = None,
     heard: Callable[[Any], None] | None = None,
     root: Path | None = None,
+    kind: Kind | None = None,
 ) -> Any:
-    """Call a function in a process of its own.
+    """Call a function in another process.
 
     Parameters
     ----------
@@ -63,6 +80,8 @@ def call(
         Is given whatever the function `tell`s meanwhile.
     root
         The workbook whose tables a warm process should have.
+    kind
+        Of process: `OWN` unless told; `STAYING` only for functions that change nothing which a later call could see.
 
     Raises
     ------
@@ -71,20 +90,21 @@ def call(
     Exception
         Whatever the function raised.
     """
-    worker = _taken(root)
+    kind = kind or OWN
+    worker = _taken(root, kind)
     _busy.add(worker)
     try:
-        kind, message = worker.answer(function, arguments, _Limits(seconds, silence), heard or (lambda _: None))
+        word, message = worker.answer(function, arguments, _Limits(seconds, silence), heard or (lambda _: None))
     except BaseException:
         worker.end()
         raise
     finally:
         _busy.discard(worker)
     if worker.uses:
-        _idle.put(worker)
+        _idle[kind].put(worker)
     else:
         worker.end()
-    if kind == "raised":
+    if word == "raised":
         raise message
     return message
 
@@ -211,28 +231,32 @@ class _Worker:
 
 
 #: Processes that may answer another call, and those that answer one.
-_idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
+_idle: defaultdict[Kind, queue.LifoQueue[_Worker]] = defaultdict(queue.LifoQueue)
 _busy: set[_Worker] = set()
 
 
-def _taken(root: Path | None) -> _Worker:
+def _taken(root: Path | None, kind: Kind) -> _Worker:
     with contextlib.suppress(queue.Empty):
-        return _idle.get_nowait()
+        while True:
+            worker = _idle[kind].get_nowait()
+            if worker.process.is_alive():
+                return worker
+            worker.end()
     # A worker of a cluster is marked as a process that may not have any; those made here end with it.
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
     prepare(root)
     context: BaseContext = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe()
-    made = context.Process(target=_serve, args=(theirs, USES), daemon=True)  # type: ignore[attr-defined]
+    made = context.Process(target=_serve, args=(theirs, kind), daemon=True)  # type: ignore[attr-defined]
     with _warming(root):
         made.start()
     theirs.close()
-    return _Worker(made, ours, USES)
+    return _Worker(made, ours, kind.uses)
 
 
-def _serve(parent: Connection, uses: int) -> None:
-    """Answer calls: what a process of its own does."""
+def _serve(parent: Connection, kind: Kind) -> None:
+    """Answer calls: what such a process does."""
     multiprocessing.current_process().daemon = False  # what it calls may start processes
     if hasattr(os, "setsid"):
         os.setsid()  # the parent decides what an interrupt from the keyboard means
@@ -242,13 +266,12 @@ def _serve(parent: Connection, uses: int) -> None:
     import_module(WARM)
     from ihanalysis.batch.leaks import as_it_was
 
-    for _ in range(uses):
+    for _ in range(kind.uses):
         try:
             function, arguments = parent.recv()
         except EOFError:
             return
-        # A process that ends with its call needs nothing put back.
-        with as_it_was() if uses > 1 else contextlib.nullcontext():
+        with as_it_was() if kind.resets else contextlib.nullcontext():
             said = _said(function, arguments)
         parent.send(said)
     _end_all()

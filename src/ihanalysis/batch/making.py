@@ -39,7 +39,10 @@ class Outcome:
 def make_briefing(
     system: System, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS
 ) -> Outcome:
-    """Run the notebook for one system and publish it, in a process of its own; write all of its files or none.
+    """Run the notebook for one system and publish it; write all of its files or none.
+
+    The notebook runs in a process of its own. Its formats are written by one that has never run a notebook,
+    so that nothing which a cell changed can reach them.
 
     Parameters
     ----------
@@ -58,7 +61,10 @@ def make_briefing(
     cell = _Cell()
     try:
         with whole_folder(folder) as made:
-            apart.call(_make, system, root, made, engine, seconds=seconds, heard=cell.heard, root=root)
+            apart.call(_run, system, root, made, engine, seconds=seconds, heard=cell.heard, root=root)
+            cell.heard(0)
+            left = seconds - (time.monotonic() - start)
+            apart.call(_publish, made / NOTEBOOK, seconds=left, root=root, kind=apart.STAYING)
     except apart.TimeUpError:
         return Outcome(system, folder, seconds, f"{cell}took longer than {seconds:g} seconds and was stopped")
     except Exception as error:  # whatever it is, the other systems' briefings go on
@@ -78,24 +84,27 @@ class _Cell:
         return f"cell {self.number}: " if self.number else ""
 
 
-def _make(system: System, root: Path, made: Path, engine: str) -> None:
-    """All that happens in the process of the briefing's own."""
+def _run(system: System, root: Path, made: Path, engine: str) -> None:
+    """Run the notebook: all that happens in the process of the briefing's own."""
     from ihanalysis.batch.confined import confined
-    from ihanalysis.publish.publishing import publish
 
     if engine == ENGINES[0]:
         with confined(made, Folder(root).processed):  # tables that are not made yet are kept there
-            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine)
+            _execute(system, root, made / NOTEBOOK, engine_name=engine)
     else:
         # Not in the briefing's folder, because the path of a socket may not be long.
         with tempfile.TemporaryDirectory(prefix="ih") as sockets:
             kernel = {"shutdown_kernel": "immediate", "config": kernel_settings(Path(sockets))}
-            executed = _execute(system, root, made / NOTEBOOK, engine_name=engine, **kernel)
-    apart.tell(0)
-    publish(made / NOTEBOOK, executed)
+            _execute(system, root, made / NOTEBOOK, engine_name=engine, **kernel)
 
 
-def _execute(system: System, root: Path, path: Path, **options: Any) -> Any:
+def _publish(notebook: Path) -> None:
+    from ihanalysis.publish.publishing import publish
+
+    publish(notebook)
+
+
+def _execute(system: System, root: Path, path: Path, **options: Any) -> None:
     import papermill
 
     notebook = papermill.execute_notebook(
@@ -112,7 +121,6 @@ def _execute(system: System, root: Path, path: Path, **options: Any) -> Any:
     for cell in notebook.cells:
         if any(output.get("ename") == "SystemExit" for output in cell.get("outputs", [])):
             raise NotebookError(f"cell {cell.execution_count}: SystemExit: the notebook ended itself")
-    return notebook
 
 
 class NotebookError(Exception):
