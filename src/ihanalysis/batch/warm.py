@@ -26,11 +26,16 @@ import nbformat  # noqa: F401
 
 del sys.modules["rfc3987_syntax"]
 
-import IPython.core.interactiveshell  # noqa: F401
+import IPython.core.completerlib
+import IPython.core.crashhandler
+import IPython.core.interactiveshell
+import IPython.core.magics.execution  # noqa: F401
+import matplotlib.pyplot  # noqa: F401
 import matplotlib_inline.backend_inline  # noqa: F401
 import papermill  # noqa: F401
 from nbformat.v4 import new_notebook
 
+import ihanalysis.batch.confined
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
 import ihanalysis.briefing
