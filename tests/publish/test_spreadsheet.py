@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 import pytest
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ihanalysis.content import Chart, Data, Section, Table
@@ -150,6 +152,40 @@ def test_the_same_content_is_the_same_to_the_byte(kent_content: Content, tmp_pat
     for name in ("one.xlsx", "two.xlsx"):
         write_spreadsheet(*kent_content, tmp_path / name, PRODUCED)
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
+
+
+def _look(cell: Cell | MergedCell) -> tuple[Any, ...]:
+    link = cell.hyperlink.location if cell.hyperlink else ""
+    return cell.value, repr(cell.font), cell.border.bottom.style, cell.alignment.wrap_text, link
+
+
+def test_it_looks_as_the_analysis_functions_own_library_makes_it(kent_content: Content, tmp_path: Path) -> None:
+    rows = pd.DataFrame({"Place": ["Dover"], "Rate": ["3.8"]})
+    ours, theirs = tmp_path / "ours.xlsx", tmp_path / "theirs.xlsx"
+    table = Table("Rates", rows)
+    write_spreadsheet(kent_content[0], (Section("One", "One", (table,)),), ours, PRODUCED)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns of a workbook without notes, and of pandas 4
+        import gptables
+
+        title = compose(kent_content[0], (Section("One", "One", (table,)),)).chapters[0].tables[0].caption
+        peer = gptables.GPTable(
+            table=rows.assign(Rate=[3.8]),
+            table_name="Table_A1",
+            title=title,
+            instructions="This worksheet contains one table. Rounded as in the briefing.",
+            index_columns={2: 0},
+        )
+        cover = gptables.Cover(title="Tables", intro=["One"], about=["Two"])
+        gptables.write_workbook(filename=str(theirs), sheets={"Table A1": peer}, cover=cover)
+    one, other = openpyxl.load_workbook(ours), openpyxl.load_workbook(theirs)
+    assert one.sheetnames == other.sheetnames
+    for name in ("Contents", "Table A1"):
+        assert _grid(one[name]) == _grid(other[name])
+        assert one[name].tables.keys() ^ other[name].tables.keys() <= {"Contents", "contents_table"}
+        assert one[name].sheet_view.showGridLines == other[name].sheet_view.showGridLines
+        for cell in (cell for row in other[name].iter_rows() for cell in row if cell.value is not None):
+            assert _look(one[name][cell.coordinate]) == _look(cell)
 
 
 def test_hostile_text_is_text(hostile: Content, tmp_path: Path) -> None:

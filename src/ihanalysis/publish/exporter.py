@@ -34,6 +34,11 @@ class BriefingExporter(HTMLExporter):
     def _exclude_input_default(self) -> bool:
         return True
 
+    @default("default_preprocessors")
+    def _default_preprocessors_default(self) -> list[str]:
+        # The template needs none, and the notebook is validated once more for each.
+        return []
+
     @default("extra_template_basedirs")
     def _extra_template_basedirs_default(self) -> list[str]:
         return [str(TEMPLATES)]

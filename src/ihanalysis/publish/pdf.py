@@ -12,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -33,6 +33,8 @@ _FAMILY = re.compile(r"font-family: [^;\"]*")
 _LONG = re.compile(r"\w{20,}")
 #: A table of at most so many rows is not broken over two pages.
 _WHOLE = 25
+#: Pictures that are remembered: twice what one briefing has.
+_PICTURES = 32
 
 
 def write_pdf(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
@@ -48,8 +50,11 @@ def write_pdf(title: Title, sections: Iterable[Section], path: Path, produced: d
     path.write_bytes(cast(bytes, made))
 
 
+@lru_cache(_PICTURES)
 def draw_png(drawing: str, dots: float) -> bytes:
     """An SVG as a picture of points, for programs that show no SVG.
+
+    A process that publishes many briefings draws what they share once.
 
     Parameters
     ----------

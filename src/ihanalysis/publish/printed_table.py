@@ -89,11 +89,14 @@ def printed(table: Table) -> PrintedTable:
 def _cells(table: Table) -> tuple[list[str], list[list[Cell]]]:
     names = [str(name) for name in table.rows.columns if name != "note"]
     notes = [str(note or "") for note in table.rows.get("note", [""] * len(table.rows))]
-    rows = [
-        [Cell(str(row[name]), note if n == 0 else "", name in table.verbatim) for n, name in enumerate(names)]
-        for row, note in zip(table.rows.to_dict("records"), notes, strict=True)
+    columns = [
+        [
+            Cell(str(words), note if n == 0 else "", name in table.verbatim)
+            for words, note in zip(table.rows[name], notes, strict=True)
+        ]
+        for n, name in enumerate(names)
     ]
-    return names, rows
+    return names, [list(row) for row in zip(*columns, strict=True)]
 
 
 def _with_addresses_below(names: list[str], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:

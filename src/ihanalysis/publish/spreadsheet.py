@@ -8,7 +8,6 @@ notes, and shorthand explained on the sheet that uses it
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import xlsxwriter
 
 from ihanalysis.content import Data, Section, Table, Title
 from ihanalysis.datasets import field_of
@@ -26,13 +26,14 @@ from ihanalysis.publish.tables import datasets
 from ihanalysis.publish.typed import NOTHING, Column, plain, typed
 from ihanalysis.words.numbers import SHORTHAND
 
-with warnings.catch_warnings():
-    # It leaves a file of its own open while it is imported.
-    warnings.simplefilter("ignore", ResourceWarning)
-    import gptables
-
-#: Text stays text, whatever it begins with.
-_OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+#: The look of gptables, the Analysis Function's own library, by what XlsxWriter calls the parts of a format.
+_FONT = {"font_name": "Arial", "font_size": 12, "font_color": "automatic"}
+_TITLE = {"bold": True, "font_size": 16}
+_COVER_PART = {"bold": True, "font_size": 14, "text_wrap": True}
+_HEADING = {"bold": True, "bottom": 1}
+_CELL = {"text_wrap": True, "valign": "top"}
+_WRAPPED = {"text_wrap": True}
+_LINK = {"underline": True, "font_color": "blue"}
 #: Widest and narrowest column, in letters.
 _WIDEST, _NARROWEST = 60, 10
 #: Columns of the contents and of the notes, and the one of the cover.
@@ -46,10 +47,21 @@ _A4 = 9
 _LEGEND = ["Symbol", "Meaning"]
 _SHORTHAND = re.compile(r"\[[a-z]+\]")
 
+#: Lines of words, each with its format.
+_Lines = Sequence[tuple[str, Mapping[str, Any]]]
+
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One sheet: its name, its title, its columns, and what a reader must know of it."""
+    """One sheet: its name, its title, its columns, and what a reader must know of it.
+
+    Attributes
+    ----------
+    widths
+        Of its columns, in letters; nothing if they are as wide as their words.
+    contents
+        Whether its first column names the sheets that it leads to.
+    """
 
     label: str
     title: str
@@ -57,6 +69,8 @@ class _Sheet:
     about: str = ""
     note: str = ""
     data: bool = False
+    widths: tuple[float, ...] = ()
+    contents: bool = False
 
     @property
     def lines(self) -> list[list[str]]:
@@ -67,8 +81,34 @@ class _Sheet:
     @property
     def shorthand(self) -> frozenset[str]:
         """The shorthand that its cells use."""
-        cells = (str(cell) for column in self.columns for cell in column.cells)
+        cells = (cell for column in self.columns for cell in column.cells if isinstance(cell, str))
         return frozenset(chain.from_iterable(map(_SHORTHAND.findall, cells)))
+
+
+class _Workbook:
+    """A workbook in the house's font, which knows each format once."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = xlsxwriter.Workbook(path, {"in_memory": True})
+        self._formats: dict[tuple[Any, ...], Any] = {}
+
+    def format(self, **properties: Any) -> Any:
+        """The format of these properties."""
+        key = tuple(properties.items())
+        if key not in self._formats:
+            self._formats[key] = self.file.add_format({**_FONT, **properties})
+        return self._formats[key]
+
+    def add_sheet(self, label: str, head: _Lines) -> Any:
+        """A sheet that prints on A4, with lines of words in its first column, each with its format."""
+        sheet = self.file.add_worksheet(label)
+        sheet.hide_gridlines(2)  # on screen and paper
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        for row, (words, properties) in enumerate(head):
+            sheet.write_string(row, 0, words, self.format(**properties))
+        return sheet
 
 
 def write_spreadsheet(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
@@ -76,35 +116,74 @@ def write_spreadsheet(title: Title, sections: Iterable[Section], path: Path, pro
     parts = tuple(sections)
     paper, legend = compose(title, parts), _legend(parts)
     sheets = _sheets(paper, datasets(parts))
-    cover = _cover(paper, legend)
-    tables = {sheet.label: _gptable(sheet, legend) for sheet in sheets}
-    with warnings.catch_warnings():
-        # It calls pandas in ways that pandas 4 will not know.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        # It warns of a workbook without notes; some have nothing to note.
-        warnings.filterwarnings("ignore", "No note text provided")
-        workbook = gptables.produce_workbook(
-            filename=str(path),
-            sheets=tables,
-            cover=gptables.Cover(**cover, width=_COVER),
-            notes_table=_notes(sheets) if any(sheet.note for sheet in sheets) else None,
-            auto_width=False,
-            workbook_options=_OPTIONS,
-        )
-    by_name = {sheet.name: sheet for sheet in workbook.worksheets()}
-    words = chain.from_iterable([["Introductory information"], cover["intro"], ["About these data"], cover["about"]])
-    _lay_out(by_name["Cover"], 1, [[line] for line in words], [_COVER])
-    _lay_out(by_name["Contents"], 2, [["", ""], *([sheet.label, sheet.title] for sheet in sheets)], _LISTS)
-    if "Notes" in by_name:
-        _lay_out(by_name["Notes"], 2, [["", ""], *(["", sheet.note] for sheet in sheets if sheet.note)], _LISTS)
+    noted = [sheet for sheet in sheets if sheet.note]
+    notes = {sheet.label: number for number, sheet in enumerate(noted, start=1)}
+    workbook = _Workbook(path)
+    _write_cover(workbook, paper, legend)
+    for sheet in (_contents(sheets), *([_notes(noted)] if noted else [])):
+        _write(workbook, sheet, _head(sheet))
     for sheet in sheets:
-        head = tables[sheet.label].data_range[0]
-        _lay_out(by_name[sheet.label], head, sheet.lines, [_width(column) for column in sheet.columns])
-        if sheet.data:
-            by_name[sheet.label].freeze_panes(head + 1, 2)
+        _write(workbook, sheet, _head(sheet, legend, notes.get(sheet.label, 0)))
     created = datetime(produced.year, produced.month, produced.day)
-    workbook.set_properties({"title": paper.name, "subject": title.purpose, "created": created})
-    workbook.close()
+    workbook.file.set_properties({"title": paper.name, "subject": title.purpose, "created": created})
+    workbook.file.close()
+
+
+def _write_cover(workbook: _Workbook, paper: Paper, legend: Mapping[str, str]) -> None:
+    title = paper.title
+    intro = [title.purpose, *(f"{term}: {words}" for term, words in title.facts.items())]
+    about = [
+        "The tables have the numbers that the printed briefing and the Word document give them.",
+        "Some cells hold shorthand instead of a number, or a mark beside it:",
+        *(f"{symbol} {meaning}" for symbol, meaning in legend.items()),
+    ]
+    head: _Lines = [
+        (f"{paper.name}, tables", _TITLE | _WRAPPED),
+        ("Introductory information", _COVER_PART),
+        *((plain(words), _WRAPPED) for words in intro),
+        ("About these data", _COVER_PART),
+        *((words, _WRAPPED) for words in about),
+    ]
+    sheet = workbook.add_sheet("Cover", head)
+    _lay_out(sheet, 1, [[words] for words, _ in head[1:]], [_COVER])
+
+
+def _head(sheet: _Sheet, legend: Mapping[str, str] | None = None, note: int = 0) -> _Lines:
+    """What stands above a table: its title, what the sheet holds, and the shorthand that it uses."""
+    explains = [column.name for column in sheet.columns] == _LEGEND
+    symbols = {} if explains or not legend else legend
+    used = [f"{symbol} {meaning}" for symbol, meaning in symbols.items() if symbol in sheet.shorthand]
+    about = "This worksheet contains one table." + (f" {sheet.about}" if sheet.about else "")
+    shorthand = ["Shorthand in this table:", *used] if used else []
+    title = plain(sheet.title) + (f" [note {note}]" if note else "")
+    return [(title, _TITLE), *((words, {}) for words in (about, *shorthand))]
+
+
+def _write(workbook: _Workbook, sheet: _Sheet, head: _Lines) -> None:
+    """A sheet of one table, which programs know as a table."""
+    first = len(head)
+    written = workbook.add_sheet(sheet.label, head)
+    headings = []
+    for n, column in enumerate(sheet.columns):
+        side = {"align": "right"} if column.numeric else {"align": "left", "indent": min(n, 1)}
+        headings.append({"header": column.name, "header_format": workbook.format(**_CELL, **_HEADING, **side)})
+        formats = {
+            pattern: workbook.format(**_CELL, **side, **({"num_format": pattern} if pattern else {}))
+            for pattern in set(column.formats)
+        }
+        for row, (cell, pattern) in enumerate(zip(column.cells, column.formats, strict=True), start=first + 1):
+            if isinstance(cell, float):
+                written.write_number(row, n, cell, formats[pattern])
+            elif sheet.contents and n == 0:
+                written.write_url(row, n, f"internal:'{cell}'!A1", workbook.format(**_CELL, **side, **_LINK), cell)
+            else:
+                written.write_string(row, n, cell, formats[pattern])
+    table = {"columns": headings, "name": re.sub(r"\W", "_", sheet.label), "autofilter": False, "style": None}
+    lines = sheet.lines
+    written.add_table(first, 0, first + len(lines) - 1, len(headings) - 1, table)
+    _lay_out(written, first, lines, sheet.widths or [_width(column) for column in sheet.columns])
+    if sheet.data:
+        written.freeze_panes(first + 1, 2)
 
 
 def _lay_out(worksheet: Any, first: int, lines: Sequence[Sequence[str]], widths: Sequence[float]) -> None:
@@ -112,11 +191,29 @@ def _lay_out(worksheet: Any, first: int, lines: Sequence[Sequence[str]], widths:
     for number, width in enumerate(widths):
         worksheet.set_column(number, number, width)
     for row, words in enumerate(lines, start=first):
-        high = max(ceil(len(text) * _LETTER / width) for text, width in zip(words, widths, strict=False))
+        high = max(ceil(len(text) * _LETTER / width) for text, width in zip(words, widths, strict=True))
         worksheet.set_row(row, _LINE * max(high, 1))
-    worksheet.set_landscape()
-    worksheet.set_paper(_A4)
-    worksheet.fit_to_pages(1, 0)
+
+
+def _contents(sheets: Sequence[_Sheet]) -> _Sheet:
+    """Where every table is."""
+    columns = {"Sheet name": [sheet.label for sheet in sheets], "Table description": [sheet.title for sheet in sheets]}
+    return _list("Contents", "Table of contents", columns, contents=True)
+
+
+def _notes(noted: Sequence[_Sheet]) -> _Sheet:
+    """What stands below the tables of the briefing, in the order of the sheets."""
+    columns: dict[str, list[Any]] = {
+        "Note number": [float(number) for number, _ in enumerate(noted, start=1)],
+        "Note text": [plain(sheet.note) for sheet in noted],
+        "Worksheet": [sheet.label for sheet in noted],
+    }
+    return _list("Notes", "Notes", columns)
+
+
+def _list(label: str, title: str, columns: Mapping[str, Sequence[float | str]], contents: bool = False) -> _Sheet:
+    shown = tuple(Column(name, tuple(cells), ("",) * len(cells)) for name, cells in columns.items())
+    return _Sheet(label, title, shown, widths=_LISTS[: len(shown)], contents=contents)
 
 
 def _sheets(paper: Paper, data: Mapping[str, Data]) -> list[_Sheet]:
@@ -124,7 +221,8 @@ def _sheets(paper: Paper, data: Mapping[str, Data]) -> list[_Sheet]:
     tables = [_of_table(listed) for listed in _listed(paper) if not (listed.table.data and listed.table.wordy)]
     of_data = {name: _of_data(each) for name, each in data.items()}
     last = [of_data.pop("sources")] if "sources" in of_data else []
-    return [*of_data.values(), *tables, *last]
+    # A table that stands in two sections has one number, and one sheet.
+    return list({sheet.label: sheet for sheet in [*of_data.values(), *tables, *last]}.values())
 
 
 def _listed(paper: Paper) -> Iterator[Listed]:
@@ -168,78 +266,11 @@ def _of_field(title: str, column: pd.Series, rows: pd.DataFrame) -> Column:
     return Column(title, tuple(cells), ("#,##0" if whole else "#,##0.00##",) * len(cells))
 
 
-def _gptable(sheet: _Sheet, legend: Mapping[str, str]) -> gptables.GPTable:
-    frame = pd.DataFrame(
-        {column.name: [_safe(cell) for cell in column.cells] for column in sheet.columns}, dtype=object
-    )
-    note = f" $${sheet.label}$$" if sheet.note else ""
-    explained = [column.name for column in sheet.columns] == _LEGEND
-    used = [f"{symbol} {legend[symbol]}" for symbol in legend if symbol in sheet.shorthand and not explained]
-    return gptables.GPTable(
-        table=frame,
-        table_name=re.sub(r"\W", "_", sheet.label),
-        title=_safe(plain(sheet.title)) + note,
-        instructions="This worksheet contains one table." + (f" {sheet.about}" if sheet.about else ""),
-        legend=["Shorthand in this table:", *map(_safe, used)] if used else [],
-        index_columns={2: 0},
-        additional_formatting=list(_formats(sheet.columns)),
-    )
-
-
-def _formats(columns: Sequence[Column]) -> Iterator[dict[str, Any]]:
-    """How cells are set and numbers shown; the row of headings is row 0."""
-    for n, column in enumerate(columns):
-        side = {"align": "right"} if column.numeric else {"indent": min(n, 1)}
-        yield {"column": {"columns": [n], "format": {"valign": "top", **side}, "include_names": True}}
-        patterns = set(column.formats) - {""}
-        if len(patterns) == 1:
-            yield {"column": {"columns": [n], "format": {"num_format": patterns.pop()}, "include_names": False}}
-            continue
-        for row, pattern in enumerate(column.formats, start=1):
-            if pattern:
-                yield {"cell": {"cells": (row, n), "format": {"num_format": pattern}}}
-
-
-def _cover(paper: Paper, legend: Mapping[str, str]) -> dict[str, Any]:
-    title = paper.title
-    return {
-        "title": _safe(f"{paper.name}, tables"),
-        "intro": [
-            _safe(plain(words)) for words in (title.purpose, *(f"{term}: {text}" for term, text in title.facts.items()))
-        ],
-        "about": [
-            "The tables have the numbers that the printed briefing and the Word document give them.",
-            "Some cells hold shorthand instead of a number, or a mark beside it:",
-            *(_safe(f"{symbol} {meaning}") for symbol, meaning in legend.items()),
-        ],
-    }
-
-
-def _notes(sheets: Sequence[_Sheet]) -> pd.DataFrame:
-    """What stands below the tables of the briefing, in the order of the sheets."""
-    noted = [sheet for sheet in sheets if sheet.note]
-    return pd.DataFrame(
-        {
-            "Note": [sheet.label for sheet in noted],
-            "Note text": [_safe(plain(sheet.note)) for sheet in noted],
-            "Worksheet": [sheet.label for sheet in noted],
-        }
-    )
-
-
 def _legend(sections: Iterable[Section]) -> Mapping[str, str]:
     """The shorthand as the briefing itself explains it."""
     tables = [part for section in sections for part in section.parts if isinstance(part, Table)]
     rows = [table.rows for table in tables if list(table.rows.columns) == _LEGEND]
     return {str(row["Symbol"]): str(row["Meaning"]) for table in rows for row in table.to_dict("records")}
-
-
-def _safe(cell: Any) -> Any:
-    """Text that gptables leaves alone: it would read a link, a note or a cell of signs into it."""
-    if not isinstance(cell, str):
-        return cell
-    safe = cell.replace("](", "] (").replace("$$", "$ $")
-    return safe if re.search("[a-zA-Z0-9]", safe) else f"text {safe}".strip()
 
 
 def _width(column: Column) -> float:

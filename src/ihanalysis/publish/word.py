@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import subprocess
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from html import escape
 from pathlib import Path
 
-from pypandoc import get_pandoc_path
-
 from ihanalysis.content import Comment, Points, Prose, Quote, Section, Title
+from ihanalysis.publish import pandoc
 from ihanalysis.publish.composition import Chapter, Figure, Leaf, Listed, Paper, compose
 from ihanalysis.publish.pdf import draw_png
-from ihanalysis.publish.printed_table import Block, Cell, PrintedTable, printed
+from ihanalysis.publish.printed_table import Cell, PrintedTable, printed
 from ihanalysis.publish.runs import runs, source_of
 from ihanalysis.publish.word_parts import finished
 
-#: Points of a picture for each pixel of its drawing: 196 to the inch at the width of the page.
-_DOTS = 2.0
-#: Letters of a table's size on a line of the page, and the least that words get of it, in per cent.
+#: Points of a picture for each pixel of its drawing: 157 to the inch at the width of the page.
+_DOTS = 1.6
+#: Letters of a table's size on a line of the page, and the least that words get of it, as a share.
 _LETTERS = 125
-_LEAST = 25
+_LEAST = 0.25
 
 
 def write_word(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
     """Write a briefing as Word; a `publish.formats.Writer`."""
     paper = compose(title, sections)
     pictures = {_stand_in(figure): draw_png(figure.chart.wide, _DOTS) for figure in paper.figures}
-    page = "\n".join(_Page(paper, paper.sources).html())
-    path.write_bytes(finished(_converted(page), paper, produced, pictures))
+    path.write_bytes(finished(pandoc.to_word(_Page(paper, paper.sources).blocks()), paper, produced, pictures))
 
 
 def _stand_in(figure: Figure) -> bytes:
@@ -39,154 +35,135 @@ def _stand_in(figure: Figure) -> bytes:
     return f"figure {figure.number}".encode()
 
 
-def _converted(page: str) -> bytes:
-    # In its sandbox pandoc reads and fetches nothing but the page it is given.
-    command = [get_pandoc_path(), "--sandbox", "--from=html", "--to=docx", "--metadata=lang:en-GB", "--output=-"]
-    return subprocess.run(command, input=page.encode(), capture_output=True, check=True).stdout
-
-
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """The composition as HTML that pandoc reads; a style is what Word calls a paragraph's style."""
+    """The composition as pandoc has it; a style is what Word calls a paragraph's style."""
 
     paper: Paper
     sources: frozenset[str]
 
-    def html(self) -> Iterator[str]:
+    def blocks(self) -> Iterator[pandoc.Block]:
         """Every part in order."""
         title = self.paper.title
-        yield _styled("Section Name", escape(title.kind))
-        yield f"<h1>{escape(title.name)}</h1>"
-        yield _styled("Purpose", escape(title.purpose))
+        yield _styled("Section Name", title.kind)
+        yield pandoc.heading(1, title.name)
+        yield _styled("Purpose", title.purpose)
         for term, words in title.facts.items():
-            yield _styled("Fact", f"{_span('Term', escape(term) + ':')} {escape(words)}")
+            yield pandoc.styled("Fact", [_styled_words("Term", f"{term}:"), pandoc.words(f" {words}")])
         for chapter in self.paper.chapters:
             yield from self._chapter(chapter)
         yield _styled("Section Name on a New Page", "Annex")
-        yield "<h2>More on each section, tables and sources</h2>"
+        yield pandoc.heading(2, "More on each section, tables and sources")
         for chapter in self.paper.chapters:
             if chapter.annexed:
                 yield from self._annex(chapter, chapter.name)
         for chapter in self.paper.reference:
             yield from self._annex(chapter, chapter.message)
 
-    def _chapter(self, chapter: Chapter) -> Iterator[str]:
+    def _chapter(self, chapter: Chapter) -> Iterator[pandoc.Block]:
         if chapter.name != chapter.message:
-            yield _styled("Section Name on a New Page" if chapter.picture else "Section Name", escape(chapter.name))
-        yield f"<h2>{escape(chapter.message)}</h2>"
+            yield _styled("Section Name on a New Page" if chapter.picture else "Section Name", chapter.name)
+        yield pandoc.heading(2, chapter.message)
         for leaf in chapter.read:
             yield from self._leaf(leaf, 3)
 
-    def _annex(self, chapter: Chapter, heading: str) -> Iterator[str]:
-        yield f"<h3>{escape(heading)}</h3>"
+    def _annex(self, chapter: Chapter, heading: str) -> Iterator[pandoc.Block]:
+        yield pandoc.heading(3, heading)
         for leaf in chapter.rest:
             yield from self._leaf(leaf, 4)
-        yield from map(self._table, chapter.tables)
+        for listed in chapter.tables:
+            yield from self._table(listed)
 
-    def _leaf(self, leaf: Leaf, level: int) -> Iterator[str]:
+    def _leaf(self, leaf: Leaf, level: int) -> Iterator[pandoc.Block]:
         match leaf:
             case Prose():
-                yield from (f"<p>{self._text(paragraph)}</p>" for paragraph in leaf.paragraphs)
+                yield from (pandoc.paragraph(self._text(paragraph)) for paragraph in leaf.paragraphs)
             case Points():
-                tag, style = ("ol", "Message") if leaf.numbered else ("ul", "Point")
                 if leaf.title:
-                    yield _heading(level, leaf.title)
-                items = "".join(f"<li>{_styled(style, self._text(point))}</li>" for point in leaf.points)
-                yield f"<{tag}>{items}</{tag}>"
+                    yield pandoc.heading(level, leaf.title)
+                style = "Message" if leaf.numbered else "Point"
+                yield pandoc.listed((pandoc.styled(style, self._text(point)) for point in leaf.points), leaf.numbered)
             case Quote():
-                yield f"<blockquote><p>{self._text(leaf.text)}</p></blockquote>"
+                yield pandoc.quotation(self._text(leaf.text))
             case Comment():
-                yield _heading(level, leaf.title)
-                yield from (_styled("Own Words", _plain(paragraph)) for paragraph in leaf.paragraphs)
-                yield _styled("Source", _plain(leaf.said_by))
+                yield pandoc.heading(level, leaf.title)
+                yield from (_styled("Own Words", paragraph) for paragraph in leaf.paragraphs)
+                yield _styled("Source", leaf.said_by)
             case Listed():
-                yield self._table(leaf)
+                yield from self._table(leaf)
             case figures:
-                yield from (self._figure(figure, level) for figure in figures)
+                for figure in figures:
+                    yield from self._figure(figure, level)
 
-    def _figure(self, figure: Figure, level: int) -> str:
+    def _figure(self, figure: Figure, level: int) -> Iterator[pandoc.Block]:
         chart = figure.chart
         picture = b64encode(_stand_in(figure)).decode("ascii")
-        caption = f"Figure {_span('Sequence Number', str(figure.number))}. {escape(chart.subtitle)}"
-        source = f"{self._text(chart.source)} The figures: Table {figure.table}.".strip()
-        return (
-            f"{_heading(level, chart.headline)}\n"
-            f'<figure><img src="data:image/png;base64,{picture}" alt="{escape(chart.alt)}">'
-            f"<figcaption>{caption}</figcaption></figure>\n{_styled('Source', source)}"
-        )
+        number = _styled_words("Sequence Number", str(figure.number))
+        caption = [pandoc.words("Figure "), number, pandoc.words(f". {chart.subtitle}")]
+        yield pandoc.heading(level, chart.headline)
+        yield pandoc.figure(f"data:image/png;base64,{picture}", chart.alt, caption)
+        yield pandoc.styled("Source", self._text(f"{chart.source} The figures: Table {figure.table}.".strip()))
 
-    def _table(self, listed: Listed) -> str:
+    def _table(self, listed: Listed) -> Iterator[pandoc.Block]:
         """One table a heading within it: cells that span others would be hard to edit and to hear."""
         table = printed(listed.table)
         shares = _shares(table, listed.table.wordy)
-        parts = [self._grid(listed.caption, table, block, shares) for block in table.blocks]
-        if listed.table.note:
-            parts.append(_styled("After Table", self._text(listed.table.note)))
-        return "\n".join(parts)
-
-    def _grid(self, caption: str, table: PrintedTable, block: Block, shares: Iterable[float]) -> str:
-        if block.heading:
-            caption += f": {block.heading}"
-        columns = "".join(f'<col style="width:{share:.1f}%">' for share in shares)
-        head = "".join(
-            f"<th>{_styled('Table Number Head' if right else 'Table Head', escape(name))}</th>"
+        head = [
+            _styled("Table Number Head" if right else "Table Head", name)
             for name, right in zip(table.names, table.right, strict=True)
-        )
-        body = "\n".join(f"<tr>{''.join(self._row(row, table.right))}</tr>" for row in block.rows)
-        return (
-            f"<table><caption>{escape(caption)}</caption><colgroup>{columns}</colgroup>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        ]
+        for block in table.blocks:
+            caption = f"{listed.caption}: {block.heading}" if block.heading else listed.caption
+            yield pandoc.table(caption, shares, head, [self._row(row, table.right) for row in block.rows])
+        if listed.table.note:
+            yield pandoc.styled("After Table", self._text(listed.table.note))
 
-    def _row(self, row: Iterable[Cell], right: Iterable[bool]) -> Iterator[str]:
-        for n, (cell, is_right) in enumerate(zip(row, right, strict=True)):
-            source = source_of(cell.words) if n == 0 else ""
-            # The row of a source is where its citations lead to, not a citation of itself.
-            words = f'<span id="source-{source}">{escape(cell.words)}</span>' if source else self._cell(cell)
-            small = f"<br>{_span('Small Print', self._text(cell.small))}" if cell.small else ""
-            yield f"<td>{_styled('Table Number' if is_right else 'Table Text', words + small)}</td>"
+    def _row(self, row: Sequence[Cell], right: Sequence[bool]) -> list[pandoc.Block]:
+        source = source_of(row[0].words)
+        # The row of a source is where its citations lead to, not a citation of itself.
+        first = [pandoc.named([pandoc.words(row[0].words)], f"source-{source}")] if source else self._words(row[0])
+        cells = [first, *map(self._words, row[1:])]
+        return [
+            pandoc.styled("Table Number" if is_right else "Table Text", [*words, *self._small(cell)])
+            for cell, words, is_right in zip(row, cells, right, strict=True)
+        ]
 
-    def _cell(self, cell: Cell) -> str:
-        return _plain(cell.words) if cell.verbatim else self._text(cell.words)
+    def _words(self, cell: Cell) -> list[pandoc.Inline]:
+        return [pandoc.words(cell.words)] if cell.verbatim else self._text(cell.words)
 
-    def _text(self, text: str) -> str:
-        """Text with strong words and links, everything else escaped."""
-        parts = []
+    def _small(self, cell: Cell) -> list[pandoc.Inline]:
+        if not cell.small:
+            return []
+        return [pandoc.line_break(), pandoc.styled_words("Small Print", self._text(cell.small))]
+
+    def _text(self, text: str) -> list[pandoc.Inline]:
+        """Text with strong words and links, every other sign as it stands."""
+        inlines = []
         for run in runs(text):
-            words = escape(run.text)
-            if run.address:
-                words = f'<a href="{escape(run.address)}">{words}</a>'
-            elif run.source in self.sources:
-                words = f'<a href="#source-{run.source}">{words}</a>'
-            parts.append(f"<strong>{words}</strong>" if run.strong else words)
-        return "".join(parts)
+            inline = pandoc.words(run.text)
+            address = run.address or (f"#source-{run.source}" if run.source in self.sources else "")
+            if address:
+                inline = pandoc.link([inline], address)
+            inlines.append(pandoc.strong([inline]) if run.strong else inline)
+        return inlines
 
 
 def _shares(table: PrintedTable, wordy: bool) -> list[float]:
-    """Per cent of the page for each column: numbers as much as they need, words the rest."""
+    """The share of the page for each column: numbers as much as they need, words the rest."""
     natural = [
-        100 * (3 + max([1.2 * len(name), *(len(cell.words) for cell in column)])) / _LETTERS
+        (3 + max([1.2 * len(name), *(len(cell.words) for cell in column)])) / _LETTERS
         for name, column in zip(table.names, zip(*table.rows, strict=True), strict=True)
     ]
     # In a table of numbers only the first column, which names the row, may run over lines.
     flexible = table.shares if wordy else (1.0, *(0.0 for _ in natural[1:]))
     fixed = sum(width for width, share in zip(natural, flexible, strict=True) if not share)
-    left = max(100 - fixed, _LEAST)
+    left = max(1 - fixed, _LEAST)
     return [left * share / sum(flexible) if share else width for width, share in zip(natural, flexible, strict=True)]
 
 
-def _plain(text: str) -> str:
-    """Words of others: every sign as it stands."""
-    return escape(text)
+def _styled(style: str, text: str) -> pandoc.Block:
+    return pandoc.styled(style, [pandoc.words(text)])
 
 
-def _heading(level: int, words: str) -> str:
-    return f"<h{level}>{escape(words)}</h{level}>"
-
-
-def _styled(style: str, words: str) -> str:
-    return f'<div custom-style="{style}"><p>{words}</p></div>'
-
-
-def _span(style: str, words: str) -> str:
-    return f'<span custom-style="{style}">{words}</span>'
+def _styled_words(style: str, text: str) -> pandoc.Inline:
+    return pandoc.styled_words(style, [pandoc.words(text)])

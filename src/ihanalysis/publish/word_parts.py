@@ -134,6 +134,7 @@ def _zipped(parts: dict[str, bytes], produced: date) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
         for name, part in parts.items():
             about = zipfile.ZipInfo(name, (produced.year, produced.month, produced.day, 0, 0, 0))
-            about.compress_type = zipfile.ZIP_DEFLATED
+            # A PNG is compressed already.
+            about.compress_type = zipfile.ZIP_STORED if name.startswith("word/media/") else zipfile.ZIP_DEFLATED
             new.writestr(about, part)
     return buffer.getvalue()
