@@ -48,7 +48,7 @@ def _facts(briefing: Briefing) -> set[str]:
     here, series = (
         table[table["area_code"].isin([briefing.system.code, "E92000001"])]
         for table in (
-            briefing.workbook.system_figures(briefing.system.boundaries),
+            briefing.workbook.area_figures(briefing.system.boundaries),
             briefing.workbook.trends(briefing.system.boundaries),
         )
     )

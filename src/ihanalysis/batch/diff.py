@@ -17,7 +17,7 @@ from io import StringIO
 from pathlib import Path
 
 from ihanalysis.areas import BOUNDARIES
-from ihanalysis.areas.systems import folder_name
+from ihanalysis.areas.names import folder_name
 from ihanalysis.batch.manifest import Manifest, read_manifest
 from ihanalysis.errors import InclusionHealthError
 from ihanalysis.words.numbers import decimals, fixed, interval

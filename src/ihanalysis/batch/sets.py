@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ihanalysis.areas import System, Systems
-from ihanalysis.areas.systems import folder_name
+from ihanalysis.areas.names import folder_name
 from ihanalysis.errors import InclusionHealthError, UnknownSystemError
 
 

@@ -136,7 +136,7 @@ class Briefing(Citing):
     @cached_property
     def figures(self) -> pd.DataFrame:
         """The system's own counts."""
-        return select(self.workbook.system_figures(self.system.boundaries), area_code=self.system.code)
+        return select(self.workbook.area_figures(self.system.boundaries), area_code=self.system.code)
 
     @cached_property
     def trends(self) -> pd.DataFrame:

@@ -84,7 +84,7 @@ class National(Citing):
     @cached_property
     def residents(self) -> Mapping[str, str]:
         """Residents of each system at mid-2023, by code, as its briefing writes them."""
-        figures = self.workbook.system_figures(self.boundaries)
+        figures = self.workbook.area_figures(self.boundaries)
         people = select(figures, indicator="residents", period="2023", sex="persons", age_band="all ages")
         return {row["area_code"]: count(row["count"], row["status"]) for row in people.to_dict("records")}
 

@@ -1,0 +1,103 @@
+"""Local authorities and the regions of England they lie in, and the ways people name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ihanalysis.areas.names import Area, by_words, exactly, listed, nearest, plain
+from ihanalysis.boundaries import Level
+from ihanalysis.errors import UnknownAreaError
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Area):
+    """A local authority as it is now: a district, a unitary authority or a London borough.
+
+    `former` holds the names and codes, no longer in use, of what it is made of.
+    """
+
+    level: ClassVar[Level] = Level.PLACE
+    code: str
+    name: str
+    region: str
+    region_code: str
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Region(Area):
+    """One of the nine regions of England."""
+
+    level: ClassVar[Level] = Level.REGION
+    code: str
+    name: str
+
+    @property
+    def region(self) -> str:  # type: ignore[override]  # it is one, and lies in none
+        """Itself."""
+        return self.name
+
+
+def places_of(rows: Iterable[Mapping[str, str]]) -> tuple[Place, ...]:
+    """The local authorities of now, by name, from every code there has been.
+
+    Parameters
+    ----------
+    rows
+        With code, name, region_code, region and code_now.
+    """
+    listed_rows = list(rows)
+    former: dict[str, dict[str, None]] = {}
+    for row in listed_rows:
+        if row["code"] != row["code_now"]:
+            former.setdefault(row["code_now"], {}).update({row["name"]: None, row["code"]: None})
+    places = (
+        Place(
+            row["code"],
+            row["name"],
+            row["region"],
+            row["region_code"],
+            # Some changed their code and kept their name.
+            tuple(name for name in former.get(row["code"], ()) if name != row["name"]),
+        )
+        for row in listed_rows
+        if row["code"] == row["code_now"]
+    )
+    return tuple(sorted(places, key=lambda place: place.name))
+
+
+def regions_of(places: Iterable[Place]) -> tuple[Region, ...]:
+    """The regions that local authorities lie in, by name."""
+    names = {place.region_code: place.region for place in places}
+    return tuple(Region(code, name) for code, name in sorted(names.items(), key=lambda pair: pair[1]))
+
+
+def find_area(name: str, areas: Sequence[Area]) -> Area:
+    """The one area, of a level, that a name, part of a name or code means.
+
+    Raises
+    ------
+    UnknownAreaError
+        If it fits none (the nearest are listed), several (all are listed), or one
+        that was merged (its successors are listed).
+    """
+    level, wanted = areas[0].level, plain(name)
+    for matches in (exactly(wanted, areas), [] if _were(wanted, areas) else by_words(wanted, areas)):
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise UnknownAreaError(f"{name!r} fits {len(matches)} {level.many}: {listed(matches)}.")
+    if became := _were(wanted, areas):
+        raise UnknownAreaError(f"{name!r} is no {level.one} now. Its residents are in: {listed(became)}.")
+    sure, near = nearest(name, areas)
+    if sure is None:
+        hint = f"The nearest: {listed(near)}." if near else f"`ihanalysis systems --level {level}` lists them."
+        raise UnknownAreaError(f"{name!r} is not a {level.one}. {hint}")
+    return sure
+
+
+def _were(wanted: str, areas: Iterable[Area]) -> list[Area]:
+    """What an area that is no more became part of."""
+    return [area for area in areas if wanted in {plain(name) for name in getattr(area, "former", ())}]
