@@ -15,7 +15,7 @@ from ihanalysis.errors import UnknownAreaError
 class Place(Area):
     """A local authority as it is now: a district, a unitary authority or a London borough.
 
-    `former` holds the names and codes, no longer in use, of what it is made of.
+    `former` names the authorities that it took the place of, and `former_codes` has their codes and its own of before.
     """
 
     level: ClassVar[Level] = Level.PLACE
@@ -24,6 +24,7 @@ class Place(Area):
     region: str
     region_code: str
     former: tuple[str, ...] = ()
+    former_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,10 @@ def places_of(rows: Iterable[Mapping[str, str]]) -> tuple[Place, ...]:
         With code, name, region_code, region and code_now.
     """
     listed_rows = list(rows)
-    former: dict[str, dict[str, None]] = {}
+    former: dict[str, dict[str, str]] = {}
     for row in listed_rows:
         if row["code"] != row["code_now"]:
-            former.setdefault(row["code_now"], {}).update({row["name"]: None, row["code"]: None})
+            former.setdefault(row["code_now"], {})[row["code"]] = row["name"]
     places = (
         Place(
             row["code"],
@@ -60,7 +61,8 @@ def places_of(rows: Iterable[Mapping[str, str]]) -> tuple[Place, ...]:
             row["region"],
             row["region_code"],
             # Some changed their code and kept their name.
-            tuple(name for name in former.get(row["code"], ()) if name != row["name"]),
+            tuple(sorted({name for name in former.get(row["code"], {}).values() if name != row["name"]})),
+            tuple(former.get(row["code"], ())),
         )
         for row in listed_rows
         if row["code"] == row["code_now"]
@@ -100,4 +102,8 @@ def find_area(name: str, areas: Sequence[Area]) -> Area:
 
 def _were(wanted: str, areas: Iterable[Area]) -> list[Area]:
     """What an area that is no more became part of."""
-    return [area for area in areas if wanted in {plain(name) for name in getattr(area, "former", ())}]
+    return [
+        area
+        for area in areas
+        if isinstance(area, Place) and wanted in {plain(name) for name in (*area.former, *area.former_codes)}
+    ]

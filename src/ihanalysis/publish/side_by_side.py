@@ -57,7 +57,7 @@ def _tables(briefings: Sequence[Briefing]) -> dict[str, Table]:
                 "Measure": indicator.title,
                 "note": f"{indicator.unit}, {indicator.period}",
                 "England": findings[0].comparator,
-                **{b.system.name: _cell(finding) for b, finding in zip(briefings, findings, strict=True)},
+                **{b.area.name: _cell(finding) for b, finding in zip(briefings, findings, strict=True)},
             }
         )
     return {
