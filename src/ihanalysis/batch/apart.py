@@ -26,8 +26,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from ihanalysis.boundaries import DEFAULT_BOUNDARIES
+
 #: What a warm process imports before it forks, and how it learns whose tables to load.
-WARM, WARM_ROOT = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT"
+WARM, WARM_ROOT, WARM_DIVISION = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT", "IHANALYSIS_WARM_DIVISION"
 #: How a process comes about, and how many calls it may answer: where none can be forked, a new one
 #: costs as much as the imports, so it is reset and used again, but not for ever.
 METHOD, USES = ("forkserver", 1) if "forkserver" in multiprocessing.get_all_start_methods() else ("spawn", 20)
@@ -48,6 +50,7 @@ def call(
     silence: float | None = None,
     heard: Callable[[Any], None] | None = None,
     root: Path | None = None,
+    division: str = DEFAULT_BOUNDARIES,
 ) -> Any:
     """Call a function in a process of its own.
 
@@ -61,8 +64,8 @@ def call(
         How long it may go without telling anything; no limit if None.
     heard
         Is given whatever the function `tell`s meanwhile.
-    root
-        The workbook whose tables a warm process should have.
+    root, division
+        The workbook whose tables a warm process should have, and which areas' they are.
 
     Raises
     ------
@@ -71,7 +74,7 @@ def call(
     Exception
         Whatever the function raised.
     """
-    worker = _taken(root)
+    worker = _taken(root, division)
     _busy.add(worker)
     try:
         kind, message = worker.answer(function, arguments, _Limits(seconds, silence), heard or (lambda _: None))
@@ -89,23 +92,24 @@ def call(
     return message
 
 
-def prepare(root: Path | None = None) -> None:
+def prepare(root: Path | None = None, division: str = DEFAULT_BOUNDARIES) -> None:
     """Start the warm process, if it does not run yet, and do not wait for it."""
     if METHOD == "forkserver":
         multiprocessing.set_forkserver_preload([WARM])
-        with _warming(root):
+        with _warming(root, division):
             forkserver.ensure_running()
 
 
 @contextlib.contextmanager
-def _warming(root: Path | None) -> Iterator[None]:
+def _warming(root: Path | None, division: str) -> Iterator[None]:
     """Let a process that starts know whose tables to load."""
     if root is not None:
-        os.environ[WARM_ROOT] = str(root)
+        os.environ[WARM_ROOT], os.environ[WARM_DIVISION] = str(root), division
     try:
         yield
     finally:
-        os.environ.pop(WARM_ROOT, None)
+        for name in (WARM_ROOT, WARM_DIVISION):
+            os.environ.pop(name, None)
 
 
 def stop() -> None:
@@ -215,17 +219,17 @@ _idle: queue.SimpleQueue[_Worker] = queue.SimpleQueue()
 _busy: set[_Worker] = set()
 
 
-def _taken(root: Path | None) -> _Worker:
+def _taken(root: Path | None, division: str) -> _Worker:
     with contextlib.suppress(queue.Empty):
         return _idle.get_nowait()
     # A worker of a cluster is marked as a process that may not have any; those made here end with it.
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
-    prepare(root)
+    prepare(root, division)
     context: BaseContext = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe()
     made = context.Process(target=_serve, args=(theirs, USES), daemon=True)  # type: ignore[attr-defined]
-    with _warming(root):
+    with _warming(root, division):
         made.start()
     theirs.close()
     return _Worker(made, ours, USES)

@@ -45,7 +45,7 @@ _SMALL = {
         "**Figures of a merged local authority are those of its parts added up**, for years before the merger.",
     ),
     Level.REGION: (
-        "**A region is not a health system.** It hides as much difference as it shows; its local authorities stand side by "
+        "**A region is large.** It hides as much difference as it shows; its local authorities stand side by "
         "side in the section on pockets of excellence.",
         "**What a publisher gives for the whole region is used as it is.** It can differ a little from the sum of its local "
         "authorities, because small counts are rounded or estimated.",

@@ -56,8 +56,8 @@ def section(briefing: Briefing) -> Section:
 def _without_register(briefing: Briefing) -> Section:
     """Patients are counted by practice and system, so other areas have only what was found on refusal."""
     text = (
-        "NHS England counts patients by the practice where they are registered, and sums practices to systems. None of its "
-        f"tables held here has a figure for {_WHOSE[briefing.level]}, and none is made up from those of systems."
+        "NHS England counts patients by the practice where they are registered, and sums practices to its own areas. No table "
+        f"held here has a figure for {_WHOSE[briefing.level]}, and none is made up from others."
     )
     return Section(
         NAME,

@@ -16,6 +16,9 @@ from ihanalysis.words.numbers import interval
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
+#: What the counts count, when there is one.
+_ONE = {"households": "household", "people": "person"}
+
 
 def rows_chart(
     briefing: Briefing,
@@ -29,7 +32,7 @@ def rows_chart(
     Parameters
     ----------
     counted
-        What the counts count, such as "households".
+        What the counts count: "households" or "people".
     texts
         Headline, subtitle and what the source line adds to the numbers of the sources.
     """
@@ -44,7 +47,7 @@ def rows_chart(
     system = briefing.area.name
     alt = " ".join(
         f"{f.indicator.title}, {f.indicator.unit}: {system} {f.value}, 95% interval {f.interval} "
-        f"({f.counted} {counted}); England {f.comparator}; {f.words}."
+        f"({f.counted_as(_ONE[counted], counted)}); England {f.comparator}; {f.words}."
         for f in shown
     )
     wide, narrow = draw_rows(rows, system, name, alt)
@@ -59,7 +62,7 @@ def _label(finding: Finding) -> str:
 
 
 def _note(finding: Finding, counted: str) -> str:
-    return ", ".join(part for part in (f"{finding.counted} {counted}", finding.coverage) if part)
+    return ", ".join(part for part in (finding.counted_as(_ONE[counted], counted), finding.coverage) if part)
 
 
 def _side(finding: Finding, prefix: str) -> tuple[float, float, float]:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
+from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, Area, Level
 from ihanalysis.briefing import limits, sources
 from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
@@ -28,17 +28,17 @@ PURPOSE = (
 
 @dataclass(frozen=True)
 class National(Citing):
-    """The systems of a boundary year, or some of them, against England and beside one another.
+    """The systems of a boundary year, or areas of another level, or some of them: against England and beside one another.
 
     Parameters
     ----------
     systems
-        Of one boundary year, by name.
+        Of one boundary year, or areas of another level, by name.
     workbook
         Where the figures are.
     """
 
-    systems: tuple[System, ...]
+    systems: tuple[Area, ...]
     workbook: Workbook
     produced: date = field(default_factory=today)
 
@@ -56,8 +56,13 @@ class National(Citing):
 
     @property
     def boundaries(self) -> str:
-        """The boundary year."""
-        return self.systems[0].boundaries
+        """The boundary year; of other levels, the level."""
+        return self.systems[0].division
+
+    @property
+    def level(self) -> Level:
+        """What kind of areas they are."""
+        return self.systems[0].level
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
