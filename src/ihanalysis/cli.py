@@ -47,7 +47,7 @@ _boundaries = click.option(
 )
 _level = click.option(
     "--level",
-    type=click.Choice(list(Level)),
+    type=click.Choice([level.value for level in Level]),
     default=Level.SYSTEM.value,
     show_default=True,
     help="What kind of area: integrated care systems, local authorities (place) or the regions of England.",

@@ -63,6 +63,11 @@ class Area:
         return self.code
 
     @property
+    def spoken(self) -> str:
+        """The name within a sentence."""
+        return self.name
+
+    @property
     def given(self) -> tuple[str, ...]:
         """Every name and code that it is found by."""
         return (self.code, self.name)

@@ -10,6 +10,10 @@ from ihanalysis.areas.names import Area, by_words, exactly, listed, nearest, pla
 from ihanalysis.boundaries import Level
 from ihanalysis.errors import UnknownAreaError
 
+#: Names that take an article in a sentence.
+_WITH_ARTICLE = ("City of ", "Isle of ", "Isles of ")
+_POINTS = ("North ", "East ", "South ", "West ")
+
 
 @dataclass(frozen=True, slots=True)
 class Place(Area):
@@ -26,6 +30,18 @@ class Place(Area):
     former: tuple[str, ...] = ()
     former_codes: tuple[str, ...] = ()
 
+    @property
+    def spoken(self) -> str:
+        """The name within a sentence.
+
+        >>> Place("E06000023", "Bristol, City of", "South West", "E12000009").spoken
+        'Bristol'
+        >>> Place("E09000001", "City of London", "London", "E12000007").spoken
+        'the City of London'
+        """
+        name = self.name.removesuffix(", City of").removesuffix(", County of")
+        return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
 
 @dataclass(frozen=True, slots=True)
 class Region(Area):
@@ -39,6 +55,15 @@ class Region(Area):
     def region(self) -> str:  # type: ignore[override]  # it is one, and lies in none
         """Itself."""
         return self.name
+
+    @property
+    def spoken(self) -> str:
+        """The name within a sentence.
+
+        >>> Region("E12000002", "North West").spoken, Region("E12000007", "London").spoken
+        ('the North West', 'London')
+        """
+        return f"the {self.name}" if self.name.startswith(_POINTS) else self.name
 
 
 def places_of(rows: Iterable[Mapping[str, str]]) -> tuple[Place, ...]:

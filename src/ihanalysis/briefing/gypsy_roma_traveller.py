@@ -23,7 +23,7 @@ def section(briefing: Briefing) -> Section:
     """Leads with the age-standardised gap, because both groups are young."""
     traveller = briefing.finding("gypsy-or-irish-traveller-residents")
     roma = briefing.finding("roma-residents")
-    residents = f"resident of {briefing.area.name} was", f"residents of {briefing.area.name} were"
+    residents = f"resident of {briefing.area.spoken} was", f"residents of {briefing.area.spoken} were"
     number = traveller.counted_as(*residents)
     text = (
         f"{number[0].upper()}{number[1:]} recorded as "

@@ -36,7 +36,7 @@ def _deaths(briefing: Briefing) -> str:
     period = "between 2013 and 2020"
     if round(deaths.number("count")) == 0:
         return (
-            f"**No death of a person experiencing homelessness was identified in {briefing.area.name} {period}** "
+            f"**No death of a person experiencing homelessness was identified in {briefing.area.spoken} {period}** "
             f"(95% interval 0 to {upper}). That none was identified does not show that nobody died. {_younger(briefing)}"
         )
     # "Estimated" says already what "about" would.
@@ -45,7 +45,7 @@ def _deaths(briefing: Briefing) -> str:
     identified = f"{deaths.counted} identified {'death' if deaths.counted == '1' else 'deaths'} {FEW}"
     few = f" The estimate rests on {identified}, so treat it with care." if deaths.few else ""
     return (
-        f"**An estimated {estimated} {people} died while homeless in {briefing.area.name} {period}** "
+        f"**An estimated {estimated} {people} died while homeless in {briefing.area.spoken} {period}** "
         f"(95% interval {lower} to {upper}). The crude rate, {fixed(deaths.number('value'), deaths.places)} a year for "
         f"every million residents, is {deaths.compared}.{few} {_younger(briefing)}"
     )
@@ -123,15 +123,18 @@ def _custody(briefing: Briefing) -> str:
     lost = briefing.finding("lost-home-custody")
     if lost.missing:
         return "**No complete local figure of homelessness on leaving custody is published.**"
+    question = "How councils record this differs, so read it as a question."
     if lost.counted == "0":
-        text = f"**No household is recorded as losing its last settled home on leaving custody in {lost.indicator.period}**"
-    else:
-        households = "household lost its" if lost.counted == "1" else "households lost their"
-        text = (
-            f"**{_sentence(lost.counted)} {households} last settled home on leaving custody in {lost.indicator.period}**: "
-            f"{lost.percent} of households owed a homelessness duty"
+        return (
+            "**No household is recorded as having lost its last settled home on leaving custody in "
+            f"{lost.indicator.period}**{_coverage(lost)}; across England {lost.comparator}% of households owed a "
+            f"homelessness duty are. {question}"
         )
-    return f"{text}{_coverage(lost)}, {lost.compared}%. How councils record this differs, so read it as a question."
+    households = "household lost its" if lost.counted == "1" else "households lost their"
+    return (
+        f"**{_sentence(lost.counted)} {households} last settled home on leaving custody in {lost.indicator.period}**: "
+        f"{lost.percent} of households owed a homelessness duty{_coverage(lost)}, {lost.compared}%. {question}"
+    )
 
 
 def _asylum(briefing: Briefing) -> str:

@@ -56,7 +56,7 @@ def section(briefing: Briefing) -> Section:
 def _one_place(briefing: Briefing) -> Section:
     """Nothing smaller is published, so the place is set beside all others."""
     text = (
-        f"No figure held here is published for areas within {briefing.area.name}, so none of them can be shown to do better "
+        f"No figure held here is published for areas within {briefing.area.spoken}, so none of them can be shown to do better "
         "than the others. The table sets the whole local authority beside all others in England."
     )
     parts = (Prose((text,)), _middle_half(briefing), _groups(briefing))

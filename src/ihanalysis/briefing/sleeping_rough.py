@@ -85,6 +85,10 @@ def trend_of(series: pd.DataFrame, area: str, cited: str) -> Chart:
     )
 
 
+def _nobody_or(finding: Finding) -> str:
+    return "nobody was" if finding.counted == "0" else finding.counted_as("person was", "people were")
+
+
 def _people(number: float) -> str:
     return "person" if round(number) == 1 else "people"
 
@@ -125,7 +129,7 @@ def sentence(briefing: Briefing) -> str:
     finding = briefing.finding(ROUGH)
     highest = f"The highest figure in the series is {peak['count']:,.0f}, in {peak['period']}."
     return (
-        f"On one night in {finding.indicator.period}, {finding.counted_as('person was', 'people were')} counted or estimated "
+        f"On one night in {finding.indicator.period}, {_nobody_or(finding)} counted or estimated "
         f"to be sleeping rough {briefing.cite(finding)}. The crude rate, {fixed(finding.number('value'), finding.places)} for "
         f"every 100,000 residents, is {finding.compared}. {highest if peak['count'] else 'Every figure in the series is 0.'} "
         "One night misses many people, and each council chooses whether to count or to estimate."

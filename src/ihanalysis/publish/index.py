@@ -125,7 +125,7 @@ def write_index(
         produced=period_words(national.produced.isoformat()),
         made=_made(entries),
         entries={entry.system.code: entry for entry in entries},
-        measures=[_measure(comparison, workbook) for comparison in national.comparisons.values()],
+        measures=[_measure(comparison, workbook) for comparison in national.comparisons.values() if comparison.compared],
         first=FIRST,
         top=min(rows),
         left=min(columns),
@@ -195,7 +195,7 @@ def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
     sources = tuple(workbook.sources[name] for name in comparison.sources)
     kinds = {system.name: comparison.kind(system) for system in comparison.systems}
     # In the order of the map, so that the keyboard moves across it as the eye does.
-    tiles = sorted(
-        zip(comparison.tiles(), comparison.systems, strict=True), key=lambda pair: (pair[0].row, pair[0].column)
-    )
+    # There are tiles of systems only.
+    pairs = zip(comparison.tiles(), comparison.systems, strict=False)
+    tiles = sorted(pairs, key=lambda pair: (pair[0].row, pair[0].column))
     return Measure(comparison, kinds, tuple(tiles), funnel, comparison.table(), sources)
