@@ -267,7 +267,8 @@ class Workbook(Folder):
     def _rows_of(self, name: str, table: pd.DataFrame, wanted: str, by: str = "area_code") -> pd.DataFrame:
         """The rows of a kept table that hold a word in a column; where each word stands is looked up once."""
         if (name, by) not in self._places:
-            self._places[name, by] = table.groupby(by, sort=False).indices
+            rows = table.groupby(by, sort=False).indices
+            self._places[name, by] = {str(word): np.asarray(where) for word, where in rows.items()}
         return table.iloc[self._places[name, by].get(wanted, np.array([], dtype=int))]
 
     @cached_property

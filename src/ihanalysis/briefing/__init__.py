@@ -168,7 +168,12 @@ class Briefing(Citing):
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every gap of official figures in the briefing's words and roundings, in the order of the catalogue."""
-        return _findings(self._official, self.workbook.indicators)
+        gaps = self._official
+        if self.level == Level.PLACE:
+            # "0 of 1 council" would say no more than that there is no figure.
+            alone = gaps["areas"] == 1
+            gaps = gaps.assign(areas_reported=gaps["areas_reported"].mask(alone, 1))
+        return _findings(gaps, self.workbook.indicators)
 
     @cached_property
     def own_findings(self) -> tuple[Finding, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from ihanalysis.areas import Level
+from ihanalysis.briefing.crowded import beyond, end_of_scale
 from ihanalysis.briefing.places import places_of
 from ihanalysis.charts import funnel
 from ihanalysis.content import Chart, Part, Prose, Section, Table
@@ -164,14 +166,17 @@ def _chart(
     limits = funnel_limits(
         places["count"], people, statistic="rate", at=across, multiplier=indicator.multiplier, level=[0.95, 0.998]
     )
+    # A system's few places are drawn where they lie.
+    end = end_of_scale(places["value"]) if briefing.level == Level.REGION else math.inf
     points = [
-        funnel.Place(row["name"], row["denominator"], row["value"], str(word), row["name"] in named)
+        funnel.Place(row["name"], row["denominator"], min(row["value"], end), str(word), row["name"] in named)
         for (_, row), word in zip(places.iterrows(), classes, strict=True)
     ]
     mean = average * indicator.multiplier
     alt = (
         f"{indicator.title}, for every 100,000 residents, {len(places)} places of {briefing.area.name} against their "
-        f"own average of {fixed(mean)}. " + " ".join(f"{p.name}: {fixed(p.value)}, {p.where}." for p in points)
+        f"own average of {fixed(mean)}. "
+        + " ".join(f"{p.name}: {fixed(value)}, {p.where}." for p, value in zip(points, places["value"], strict=True))
     )
     wide, narrow = funnel.draw(
         points,
@@ -192,7 +197,7 @@ def _chart(
         _table(briefing, places),
         source=f"Source: MHCLG, Rough sleeping snapshot, and ONS mid-2023 population "
         f"{briefing.cite(briefing.finding(MEASURE))}. Triangles: outside the 99.8% limits, pointing down for lower and up "
-        "for higher. Open circles: within; named where outside 95% and there is room.",
+        f"for higher. Open circles: within; named where outside 95% and there is room.{beyond(places['value'], end)}",
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from ihanalysis.areas import Level
+from ihanalysis.briefing.crowded import beyond, end_of_scale
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.briefing.rows import rows_table
 from ihanalysis.charts import funnel
@@ -37,9 +38,6 @@ NEEDS = (
 )
 #: A change is told over so many years: one year's change in a count of one night is mostly chance.
 YEARS_BACK = 3
-#: A place with fewer residents than this is left out of a drawing of all: of the City of London's 13,000 residents
-#: each person found sleeping rough adds more to the rate than most places have in all.
-FEWEST_RESIDENTS = 20_000
 #: Few enough households that a share over time would be noise; in the table only.
 RARE_NEEDS = ("sexual-abuse-or-exploitation", "modern-slavery")
 
@@ -145,14 +143,16 @@ def among_others(briefing: Briefing) -> Chart:
     classes = funnel_class(count, people, statistic="rate")
     widened = funnel_class(count, people, statistic="rate", overdispersion="additive")
     mine = (gaps["area_code"] == briefing.area.code).to_numpy()
-    drawn = (people >= FEWEST_RESIDENTS) | mine
-    across = np.linspace(people[drawn].min() * 0.9, people.max() * 1.03, 60)
+    values = gaps["value"].to_numpy()
+    end = end_of_scale(values, max(values[mine], default=0.0)) if level == Level.PLACE else math.inf
+    across = np.linspace(people.min() * 0.9, people.max() * 1.03, 60)
     limits = funnel_limits(count, people, statistic="rate", at=across, multiplier=indicator.multiplier)
     average = float(count.sum() / people.sum()) * indicator.multiplier
     places = [
-        funnel.Place(briefing.area.name if own else "", people, value, str(where), named=False, focus=bool(own))
-        for own, people, value, where, on_it in zip(mine, people, gaps["value"], classes, drawn, strict=True)
-        if on_it
+        funnel.Place(
+            briefing.area.name if own else "", people, min(value, end), str(where), named=False, focus=bool(own)
+        )
+        for own, people, value, where in zip(mine, people, values, classes, strict=True)
     ]
     places.sort(key=lambda place: place.focus)  # drawn last, so that no other stands over it
     outside, still = (sum("99.8%" in str(word) for word in words) for words in (classes, widened))
@@ -192,17 +192,7 @@ def among_others(briefing: Briefing) -> Chart:
             pd.DataFrame(cells),
         ),
         source=f"Source: MHCLG, Rough sleeping snapshot, and ONS mid-2023 population {briefing.cite(briefing.finding(ROUGH))}. "
-        f"Triangles: outside the 99.8% limits. Filled circle: this {level.one}.{_not_drawn(len(gaps) - len(places))}",
-    )
-
-
-def _not_drawn(number: int) -> str:
-    """Of areas so small that one person moves their rate further than the drawing is high."""
-    if not number:
-        return ""
-    return (
-        f" {Level.PLACE.number(number)} with fewer than {FEWEST_RESIDENTS:,} "
-        f"residents {'is' if number == 1 else 'are'} in the numbers and not in the drawing."
+        f"Triangles: outside the 99.8% limits. Filled circle: this {level.one}.{beyond(values, end)}",
     )
 
 

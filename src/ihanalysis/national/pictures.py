@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 import pandas as pd
 
 from ihanalysis.areas import Level
+from ihanalysis.briefing.crowded import beyond, end_of_scale
 from ihanalysis.charts import funnel, tile_map
 from ihanalysis.content import Chart, Table
 from ihanalysis.national.comparison import Comparison
@@ -14,11 +18,8 @@ from ihanalysis.words.numbers import decimals, fixed
 
 #: Points from which the lines of a funnel are drawn.
 _POINTS = 60
-#: Of so many areas each is told in a drawing's text alternative; of more, those that are named, and the table has all.
-_TOLD = 50
-#: Beside the median place, the Isles of Scilly and the City of London are smaller than this, and one person more or
-#: less moves their rates further than the drawing of all others is high.
-_SMALLEST = 0.15
+#: Of so many areas a text alternative tells only those that are named; the table tells all.
+_MANY = 100
 TILES_KEY = "Tiles keep neighbours together; their size says nothing of area or population."
 FUNNEL_KEY = "Triangles: outside the 99.8% limits, the only systems named. Open circles: within."
 
@@ -42,8 +43,9 @@ def funnel_of(comparison: Comparison, source: str) -> Chart:
     count, people = comparison.counts
     average = float(count.sum() / people.sum()) * indicator.multiplier
     places = _places(comparison)
-    drawn = [place for place in places if comparison.level != Level.PLACE or place.residents >= smallest(people)]
-    across = np.linspace(min(place.residents for place in drawn) * 0.9, people.max() * 1.03, _POINTS)
+    end = end_of_scale([place.value for place in places]) if comparison.level == Level.PLACE else inf
+    drawn = [replace(place, value=min(place.value, end)) for place in places]
+    across = np.linspace(people.min() * 0.9, people.max() * 1.03, _POINTS)
     limits = funnel_limits(
         count,
         people,
@@ -58,7 +60,7 @@ def funnel_of(comparison: Comparison, source: str) -> Chart:
     alt = (
         f"Funnel. {what}: {len(places)} {comparison.level.many} around their average of {fixed(average, digits)}, by size in "
         f"{comparison.size}. {comparison.spread}. "
-        + " ".join(f"{p.name}: {fixed(p.value, digits)}, {p.where}." for p in places if p.named or len(places) <= _TOLD)
+        + " ".join(f"{p.name}: {fixed(p.value, digits)}, {p.where}." for p in places if p.named or len(places) < _MANY)
     )
     name = f"{indicator.id}-funnel"
     wide, narrow = funnel.draw(
@@ -82,14 +84,8 @@ def funnel_of(comparison: Comparison, source: str) -> Chart:
     table = Table(
         f"{comparison.name}, {indicator.period}: {comparison.level.many} by name in the funnel", pd.DataFrame(cells)
     )
-    left = len(places) - len(drawn)
-    more = f" Too small for the drawing, and in the numbers: {comparison.level.number(left)}." if left else ""
-    return Chart(name, comparison.spread, subtitle, alt, wide, narrow, table, source=source + more)
-
-
-def smallest(sizes: np.ndarray) -> float:
-    """The smallest size that a drawing of places of very different size has room for."""
-    return float(np.median(sizes)) * _SMALLEST
+    source += beyond([place.value for place in places], end, digits)
+    return Chart(name, comparison.spread, subtitle, alt, wide, narrow, table, source=source)
 
 
 def _places(comparison: Comparison) -> list[funnel.Place]:

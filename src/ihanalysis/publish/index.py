@@ -125,7 +125,9 @@ def write_index(
         produced=period_words(national.produced.isoformat()),
         made=_made(entries),
         entries={entry.system.code: entry for entry in entries},
-        measures=[_measure(comparison, workbook) for comparison in national.comparisons.values() if comparison.compared],
+        measures=[
+            _measure(comparison, workbook) for comparison in national.comparisons.values() if comparison.compared
+        ],
         first=FIRST,
         top=min(rows),
         left=min(columns),
@@ -191,7 +193,8 @@ def _number(number: int, thing: str) -> str:
 
 
 def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
-    funnel = Markup(funnel_of(comparison, FUNNEL_KEY).html()) if comparison.enough else Markup("")
+    key = FUNNEL_KEY.replace("systems", comparison.level.many)
+    funnel = Markup(funnel_of(comparison, key).html()) if comparison.enough else Markup("")
     sources = tuple(workbook.sources[name] for name in comparison.sources)
     kinds = {system.name: comparison.kind(system) for system in comparison.systems}
     # In the order of the map, so that the keyboard moves across it as the eye does.
