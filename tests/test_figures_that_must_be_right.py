@@ -44,9 +44,7 @@ def test_places_summed_then_uplifted_give_the_regions_of_2020(workbook: Workbook
 
 @pytest.mark.parametrize("boundaries", ["2023", "2026"])
 def test_greater_manchester_in_2020_is_as_published(workbook: Workbook, boundaries: str) -> None:
-    rows = select(
-        workbook.system_figures(boundaries), indicator=IDENTIFIED, area_code=GREATER_MANCHESTER, period="2020"
-    )
+    rows = select(workbook.area_figures(boundaries), indicator=IDENTIFIED, area_code=GREATER_MANCHESTER, period="2020")
     identified = rows["count"].iloc[0]
     assert round(_estimated(identified, workbook, "2020")) == 35
 
@@ -69,7 +67,7 @@ def test_estimated_deaths_of_the_systems_sum_to_englands(tables: dict[str, pd.Da
 
 @pytest.mark.parametrize("boundaries", ["2023", "2026"])
 def test_registered_patients_on_1_august_2026_sum_over_systems(workbook: Workbook, boundaries: str) -> None:
-    rows = select(workbook.system_figures(boundaries), indicator="registered-patients", period="2026-08-01")
+    rows = select(workbook.area_figures(boundaries), indicator="registered-patients", period="2026-08-01")
     leaves, totals = rows[rows["sex"] != "persons"], rows[rows["sex"] == "persons"]
     assert leaves["count"].sum() == totals["count"].sum() == 63_237_908
     assert rows["area_code"].nunique() == {"2026": 36, "2023": 42}[boundaries]
@@ -81,7 +79,7 @@ def test_gypsy_or_irish_traveller_residents_of_england(workbook: Workbook, bound
     residents = {"indicator": "census-residents", "group": "Gypsy or Irish Traveller"}
     england = select(workbook.figures, area_code="E92000001", **residents)
     assert england["count"].to_list() == [64_205]
-    assert select(workbook.system_figures(boundaries), **residents)["count"].sum() == pytest.approx(64_205)
+    assert select(workbook.area_figures(boundaries), **residents)["count"].sum() == pytest.approx(64_205)
 
 
 @pytest.mark.parametrize(("sex", "like_for_like", "usual"), [("male", 61.98, 76.1), ("female", 62.88, 80.9)])

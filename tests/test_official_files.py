@@ -29,7 +29,7 @@ def test_the_official_file_gives_the_figures_that_came_with_the_workbook(workboo
     _put(copy, "gp_registrations", OFFICIAL / REGIONS)
     wanted = {"indicator": "registered-patients", "period": "2026-08-01"}
     shipped, official = (
-        select(w.system_figures(), **wanted).set_index(["area_code", "sex", "age_band"])["count"].sort_index()
+        select(w.area_figures(), **wanted).set_index(["area_code", "sex", "age_band"])["count"].sort_index()
         for w in (workbook, copy)
     )
     assert_frame_equal(official.to_frame(), shipped.to_frame())

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
+from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES, Level
 from ihanalysis.errors import InclusionHealthError
 from ihanalysis.folder import Folder
 
 if TYPE_CHECKING:
-    from ihanalysis.areas import System
+    from ihanalysis.areas import Area
     from ihanalysis.batch.making import Outcome
     from ihanalysis.batch.run import Run
     from ihanalysis.batch.sets import NamedSet
@@ -44,6 +44,13 @@ _boundaries = click.option(
     show_default=True,
     metavar="YEAR",
     help=f"Boundary year of the systems: {' or '.join(BOUNDARIES)}.",
+)
+_level = click.option(
+    "--level",
+    type=click.Choice([level.value for level in Level]),
+    default=Level.SYSTEM.value,
+    show_default=True,
+    help="What kind of area: integrated care systems, local authorities (place) or the regions of England.",
 )
 _output = click.option(
     "--output",
@@ -89,24 +96,26 @@ def main() -> None:
 @main.command()
 @click.argument("name")
 @_boundaries
+@_level
 @_output
 @_making
-def briefing(name: str, boundaries: str, output: Path | None, **wish: Any) -> None:
-    """Make the briefing of one system, by NAME, part of a name, abbreviation or code."""
+def briefing(name: str, boundaries: str, level: str, output: Path | None, **wish: Any) -> None:
+    """Make the briefing of one system, or of another area, by NAME, part of a name, abbreviation or code."""
     folder = Folder.find()
-    _make([folder.systems.find(name, boundaries)], folder, output, wish)
+    _make([folder.systems.find_at(level, name, boundaries)], folder, output, wish)
 
 
 @main.command()
 @_boundaries
+@_level
 @_output
-@click.option("--only", multiple=True, metavar="NAME ...", help="Only these systems; several names may follow.")
-@click.option("--region", metavar="NAME", help="Only the systems of an NHS region, side by side.")
+@click.option("--only", multiple=True, metavar="NAME ...", help="Only these; several names may follow.")
+@click.option("--region", metavar="NAME", help="Only the systems of an NHS region, or areas of a region, side by side.")
 @click.option(
     "--cohort",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="Only the systems that a text file names, one a line, side by side.",
+    help="Only those that a text file names, one a line, side by side.",
 )
 @click.option("--failed", is_flag=True, help="Only those that failed in the last run.")
 @click.option(
@@ -121,6 +130,7 @@ def briefing(name: str, boundaries: str, output: Path | None, **wish: Any) -> No
 @click.argument("more", nargs=-1, metavar="")
 def briefings(
     boundaries: str,
+    level: str,
     output: Path | None,
     only: tuple[str, ...],
     region: str | None,
@@ -128,23 +138,24 @@ def briefings(
     more: tuple[str, ...],
     **wish: Any,
 ) -> None:
-    """Make the briefings of all systems whose figures changed, and an index of them."""
+    """Make the briefings of all systems, or of other areas, whose figures changed, and an index of them."""
     from ihanalysis.batch import sets
 
     if more and not only:
-        raise click.UsageError(f"to make some systems only, write --only {' '.join(more)}")
+        raise click.UsageError(f"to make some only, write --only {' '.join(more)}")
     if sum(map(bool, (only, region, cohort))) > 1:
-        raise click.UsageError("--only, --region and --cohort each choose the systems; use one of them")
+        raise click.UsageError("--only, --region and --cohort each choose whose briefings; use one of them")
     folder = Folder.find()
     systems = folder.systems
     chosen = None
     if region:
-        chosen = sets.region(region, systems, boundaries)
+        chosen = sets.region(region, systems, boundaries, level)
     elif cohort:
-        chosen = sets.read_cohort(cohort, systems, boundaries)
+        chosen = sets.read_cohort(cohort, systems, boundaries, level)
     # Every name is looked up before anything is made, so a slip of the pen costs nothing.
-    named = dict.fromkeys(systems.find(name, boundaries) for name in (*only, *more))
-    _make(chosen.systems if chosen else list(named) or systems.of(boundaries), folder, output, wish, chosen)
+    named = dict.fromkeys(systems.find_at(level, name, boundaries) for name in (*only, *more))
+    everyone = systems.of_level(level, boundaries)
+    _make(chosen.systems if chosen else list(named) or everyone, folder, output, wish, chosen)
 
 
 @main.command()
@@ -204,10 +215,12 @@ def diff(old: Path, new: Path, csv: Path | None, html: Path | None) -> None:
 
 @main.command("systems")
 @_boundaries
-def list_systems(boundaries: str) -> None:
-    """List the systems of a boundary year: ODS code, ONS code, name and NHS region."""
-    for system in Folder.find().systems.of(boundaries):
-        click.echo(f"{system.ods_code:<6} {system.code}  {system.name} ({system.nhs_region})")
+@_level
+def list_systems(boundaries: str, level: str) -> None:
+    """List the systems of a boundary year (ODS code, ONS code, name and NHS region), or the areas of another level."""
+    for area in Folder.find().systems.of_level(level, boundaries):
+        code = f"{area.short_code:<6} {area.code}" if area.short_code != area.code else area.code
+        click.echo(f"{code}  {area.name}" + (f" ({area.region})" if area.region != area.name else ""))
 
 
 @main.command()
@@ -308,7 +321,7 @@ def _progress(release: Release, so_far: int, total: int | None) -> None:
 
 
 def _make(
-    systems: Sequence[System],
+    systems: Sequence[Area],
     folder: Folder,
     output: Path | None,
     wish: Mapping[str, Any],
@@ -318,8 +331,8 @@ def _make(
     from ihanalysis.batch.progress import Progress
     from ihanalysis.batch.run import Wish, run
 
-    boundaries = systems[0].boundaries
-    place = (output or folder.reports).resolve() / boundaries
+    division = systems[0].division
+    place = (output or folder.reports).resolve() / division
     if chosen:
         place = place / "sets" / chosen.slug
 
@@ -330,7 +343,7 @@ def _make(
         workbook = Workbook(folder.root)
         failures = {outcome.system: outcome.error for outcome in outcomes if not outcome.done}
         if chosen is None:
-            return [write_index(folder.systems.of(boundaries), workbook, place, failures)]
+            return [write_index(folder.systems.of_division(division), workbook, place, failures)]
         from ihanalysis.publish.side_by_side import write_side_by_side
 
         return [

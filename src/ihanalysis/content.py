@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from ihanalysis.boundaries import Level
 from ihanalysis.json_form import decode, encode
 
 #: How an executed notebook carries the content itself, from which the other formats are made.
@@ -106,11 +107,14 @@ class Data:
         Lower case; names the CSV and the sheet.
     title
         What each row is.
+    level
+        The level of the area it is about, which the descriptions of its columns name.
     """
 
     name: str
     title: str
     rows: pd.DataFrame
+    level: str = Level.SYSTEM.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ def write_datapackage(workbook: Workbook) -> Path:
     """Make every processed table and write `data/processed/datapackage.json` over them."""
     tables = {"figures": workbook.figures, "sources": workbook.source_table}
     for boundaries in BOUNDARIES:
-        tables[f"systems-{boundaries}"] = workbook.system_figures(boundaries)
+        tables[f"systems-{boundaries}"] = workbook.area_figures(boundaries)
         tables[f"gaps-{boundaries}"] = workbook.gaps(boundaries)
         tables[f"trends-{boundaries}"] = workbook.trends(boundaries)
     package = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from ihanalysis.areas.systems import ENGLAND
+from ihanalysis.boundaries import Level
 from ihanalysis.content import Comment, Data, Section
 
 if TYPE_CHECKING:
@@ -32,11 +33,11 @@ class Field:
 
 def gaps(briefing: Briefing) -> Data:
     """Every gap of the briefing, unrounded: a row a gap, both sides, both intervals, sources."""
-    title = f"Every gap, unrounded: groups nationally, and {briefing.system.name} against England"
+    title = f"Every gap, unrounded: groups nationally, and {briefing.area.name} against England"
     own = briefing.own_figures
     indicators = {**briefing.workbook.indicators, **own.indicators}
-    names = {**own.areas, briefing.system.code: briefing.system.name}
-    return Data("gaps", title, named_gaps(briefing.gaps, indicators, names))
+    names = {**own.areas, briefing.area.code: briefing.area.name}
+    return Data("gaps", title, named_gaps(briefing.gaps, indicators, names), briefing.level.value)
 
 
 def gaps_of_systems(national: National) -> Data:
@@ -169,10 +170,21 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
 }
 
 
-def field_of(data: str, column: str) -> Field:
-    """What a column holds; one that nobody has described is named by itself.
+#: What the descriptions say where the area is no system.
+_ELSEWHERE = {
+    "gap": "group: a group against everyone in the same area. place: this {one} against England.",
+    "areas": "Local authorities, as the source has them, that the figure could be made of.",
+    "level": "Measured locally, national rate applied locally, or national only.",
+}
+
+
+def field_of(data: str, column: str, level: str = Level.SYSTEM) -> Field:
+    """What a column holds, in a briefing of a level; one that nobody has described is named by itself.
 
     >>> field_of("gaps", "area_code").title, field_of("gaps", "new_column").title
     ('Area code', 'New column')
     """
-    return FIELDS.get(data, {}).get(column, Field(column.replace("_", " ").capitalize(), ""))
+    field = FIELDS.get(data, {}).get(column, Field(column.replace("_", " ").capitalize(), ""))
+    if level == Level.SYSTEM or data != "gaps" or column not in _ELSEWHERE:
+        return field
+    return replace(field, description=_ELSEWHERE[column].format(one=Level(level).one))

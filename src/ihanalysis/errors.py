@@ -15,7 +15,11 @@ class InclusionHealthError(Exception):
     """Something a user can put right. The command line shows it as one paragraph."""
 
 
-class UnknownSystemError(InclusionHealthError):
+class UnknownAreaError(InclusionHealthError):
+    """A name or code that is not one area of its level."""
+
+
+class UnknownSystemError(UnknownAreaError):
     """A name or code that is not one system of the boundary year."""
 
 

@@ -11,12 +11,13 @@ from importlib import resources
 from pathlib import Path
 from typing import Self
 
+import numpy as np
 import pandas as pd
 
-from ihanalysis.areas import DEFAULT_BOUNDARIES, Areas, read_areas
+from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, Area, Areas, Level, read_areas
 from ihanalysis.areas.moving import check_codes, to_england, to_systems
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.figures import MISSING
+from ihanalysis.figures import KEY, MISSING
 from ihanalysis.figures import check as check_figures
 from ihanalysis.folder import AREAS, Folder
 from ihanalysis.gaps import gap_table
@@ -52,10 +53,10 @@ class Workbook(Folder):
         kept = kept_warm.get(root)
         return kept if isinstance(kept, cls) and kept._stamp == workbook._stamp else workbook
 
-    def keep_warm(self, boundaries: str = DEFAULT_BOUNDARIES) -> None:
-        """Load every table, and keep them for whoever finds this workbook in this process or a fork of it."""
-        for table in (self.gaps, self.trends, self.system_figures):
-            table(boundaries)
+    def keep_warm(self, division: str = DEFAULT_BOUNDARIES) -> None:
+        """Load the tables of a division, and keep them for whoever finds this workbook in this process or a fork."""
+        for rows in (self.gaps_of, self.trends_of, self.figures_of):
+            rows(self.areas.of_division(division)[0])
         for name in ("areas", "indicators", "sources", "official", "wider_figures", "_stamp"):
             getattr(self, name)  # loaded by being looked at
         kept_warm[self.root] = self
@@ -116,22 +117,47 @@ class Workbook(Folder):
         """The figures of areas wider than a local authority: few of all, and what national evidence is found in."""
         return self.figures[self.figures["area_level"] != "local authority"]
 
-    def system_figures(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
-        """Counts of the systems of a boundary year: their own, or summed from local authorities."""
-        codes = [system.code for system in self.areas.of(boundaries)]
-        return self._kept(f"systems-{boundaries}", lambda: self._sum_to_systems(boundaries, codes))
+    def area_figures(self, division: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
+        """Counts of the areas of a division: their own, or summed from local authorities.
 
-    def gaps(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
-        """Every gap of every system of a boundary year, and the national group gaps."""
-        self.areas.of(boundaries)
-        make = lambda: gap_table(self.indicators.values(), self.figures, self.system_figures(boundaries))  # noqa: E731
-        return self._kept(f"gaps-{boundaries}", make)
+        Parameters
+        ----------
+        division
+            A boundary year of systems, "place" or "region".
 
-    def trends(self, boundaries: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
-        """Indicators over time, for every system of a boundary year and England."""
-        self.areas.of(boundaries)
-        make = lambda: trend_table(self.indicators.values(), self.figures, self.system_figures(boundaries))  # noqa: E731
-        return self._kept(f"trends-{boundaries}", make)
+        Raises
+        ------
+        UnknownChoiceError
+            If there is no such division.
+        """
+        codes = [area.code for area in self.areas.of_division(division)]
+        return self._kept(_COUNTS[division], lambda: self._sum_to_areas(division, codes))
+
+    def gaps(self, division: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
+        """Every gap of every area of a division to England, and the national group gaps."""
+        self.areas.of_division(division)
+        make = lambda: gap_table(self.indicators.values(), self.figures, self.area_figures(division))  # noqa: E731
+        return self._kept(f"gaps-{division}", make)
+
+    def trends(self, division: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
+        """Indicators over time, for every area of a division and England."""
+        self.areas.of_division(division)
+        make = lambda: trend_table(self.indicators.values(), self.figures, self.area_figures(division))  # noqa: E731
+        return self._kept(f"trends-{division}", make)
+
+    def figures_of(self, area: Area) -> pd.DataFrame:
+        """The counts of one area, found without looking at the others'."""
+        return self._rows_of(_COUNTS[area.division], self.area_figures(area.division), area.code)
+
+    def gaps_of(self, area: Area) -> pd.DataFrame:
+        """The gaps of one area to England, and the national group gaps."""
+        name, table = f"gaps-{area.division}", self.gaps(area.division)
+        groups = self._rows_of(name, table, "group", by="gap")
+        return pd.concat([groups, self._rows_of(name, table, area.code)], ignore_index=True)
+
+    def trends_of(self, area: Area, code: str = "") -> pd.DataFrame:
+        """The figures of one area over time; with a code, those of another that stand beside them, as England's."""
+        return self._rows_of(f"trends-{area.division}", self.trends(area.division), code or area.code)
 
     def cited(self, sources: str) -> list[Source]:
         """The sources that a cell such as "a;b" cites."""
@@ -198,12 +224,14 @@ class Workbook(Folder):
         """The set of local authority codes of each source."""
         return {name: source.local_authorities for name, source in self.sources.items()}
 
-    def _sum_to_systems(self, boundaries: str, codes: list[str]) -> pd.DataFrame:
+    def _sum_to_areas(self, division: str, codes: list[str]) -> pd.DataFrame:
         own = self.figures[self.figures["area_code"].isin(codes)]
         places = self.figures[self.figures["area_level"] == "local authority"]
         counts = places[places["count"].notna() | places["status"].isin(MISSING)]
-        summed = to_systems(counts, self._sets, self.areas.shares, boundaries)
+        summed = to_systems(counts, self._sets, self.areas.shares_of(division), division)
         own = own.assign(split=(own["status"] == "modelled").astype(float), areas=1, areas_reported=1)
+        if division not in BOUNDARIES:
+            own, summed = _published_first(own, summed, Level(division))
         return pd.concat([own, summed], ignore_index=True)
 
     @property
@@ -241,6 +269,17 @@ class Workbook(Folder):
     def _tables(self) -> dict[str, pd.DataFrame]:
         return {}
 
+    def _rows_of(self, name: str, table: pd.DataFrame, wanted: str, by: str = "area_code") -> pd.DataFrame:
+        """The rows of a kept table that hold a word in a column; where each word stands is looked up once."""
+        if (name, by) not in self._places:
+            rows = table.groupby(by, sort=False).indices
+            self._places[name, by] = {str(word): np.asarray(where) for word, where in rows.items()}
+        return table.iloc[self._places[name, by].get(wanted, np.array([], dtype=int))]
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], Mapping[str, np.ndarray]]:
+        return {}
+
     def _read_or_made(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         path, stamp = self.processed / f"{name}.csv", self.processed / f"{name}.json"
         try:
@@ -252,6 +291,26 @@ class Workbook(Folder):
         write_whole(stamp, json.dumps({"made_from": self._state}))
         # Read back, so that the first run has the very table that later ones have.
         return read_table(path)
+
+
+#: The tables of counts, by division.
+_COUNTS = {**{boundaries: f"systems-{boundaries}" for boundaries in BOUNDARIES}, "place": "places", "region": "regions"}
+
+
+def _published_first(own: pd.DataFrame, summed: pd.DataFrame, level: Level) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Areas' own published rows, and the sums of those that have none.
+
+    A row that was published for the whole area covers every authority that a sum of
+    the same figure would have been made of.
+    """
+    summed = summed.assign(area_level=level.one)
+    key = list(KEY)
+    both = own.merge(summed[[*key, "areas"]], on=key, how="left", suffixes=("", "_summed"))
+    covered = both["areas_summed"].fillna(both["areas"]).astype(int).to_numpy()
+    missing = own["status"].isin(MISSING).to_numpy()
+    own = own.assign(areas=covered, areas_reported=np.where(missing, 0, covered))
+    known = summed[key].merge(own[key], how="left", indicator=True)["_merge"] == "both"
+    return own, summed[~known.to_numpy()]
 
 
 #: Workbooks whose tables this process keeps, by folder.

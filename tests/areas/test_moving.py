@@ -90,6 +90,6 @@ def test_a_code_outside_its_set_is_named_with_its_row() -> None:
 @pytest.mark.parametrize("period", [str(year) for year in range(2013, 2021)])
 def test_systems_together_give_england(workbook: Workbook, boundaries: str, period: str) -> None:
     wanted = {"indicator": "deaths-while-homeless-identified", "period": period}
-    systems = select(workbook.system_figures(boundaries), **wanted)
+    systems = select(workbook.area_figures(boundaries), **wanted)
     england = select(workbook.figures, area_level="local authority", **wanted)
     assert systems["count"].sum() == pytest.approx(england["count"].sum(), abs=1e-9)

@@ -34,12 +34,12 @@ def figures(workbook: Workbook, tmp_path_factory: pytest.TempPathFactory) -> Pat
     manifest = Manifest()
     for name in ("kent", "devon"):
         briefing = Briefing.of(name, workbook=workbook)
-        folder = place / briefing.system.slug
+        folder = place / briefing.area.slug
         folder.mkdir(parents=True)
         write_tables(*content_of(briefing), folder / "datapackage.json", PRODUCED)
-        parameters = {"system": briefing.system.code, "boundaries": "2026"}
+        parameters = {"system": briefing.area.code, "boundaries": "2026"}
         inputs = Inputs(parameters, {"notebook": "sha256:0", "data/raw/rough_sleeping": "sha256:0"}, {})
-        manifest = manifest.with_record(folder.name, Record(briefing.system.name, inputs, (), 1.0))
+        manifest = manifest.with_record(folder.name, Record(briefing.area.name, inputs, (), 1.0))
     manifest.write(place)
     return place
 

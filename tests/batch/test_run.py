@@ -50,9 +50,7 @@ def short(copy: Workbook) -> Workbook:
     path = copy.notebooks / "briefing.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.id in ("parameters", "title", "at-a-glance", "sources")]
-    source = (
-        "if briefing.system.name == 'Dorset':\n    raise ValueError('no figures for Dorset')\nbriefing.at_a_glance()"
-    )
+    source = "if briefing.area.name == 'Dorset':\n    raise ValueError('no figures for Dorset')\nbriefing.at_a_glance()"
     notebook.cells[2].source = source
     nbformat.write(notebook, path)
     return copy
@@ -129,7 +127,7 @@ def test_a_run_that_is_killed_leaves_no_process_and_is_taken_up_by_the_next(shor
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[2].source = (
         "import pathlib, time\n"
-        "if briefing.system.name == 'Dorset' and pathlib.Path('slow').exists():\n    time.sleep(60)\n"
+        "if briefing.area.name == 'Dorset' and pathlib.Path('slow').exists():\n    time.sleep(60)\n"
         "briefing.at_a_glance()"
     )
     nbformat.write(notebook, path)

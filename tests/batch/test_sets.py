@@ -82,7 +82,7 @@ def test_side_by_side_every_figure_is_its_own_systems(workbook: Workbook, tmp_pa
     made = tmp_path / "devon"
     made.mkdir()
     (made / "briefing.html").touch()
-    path = write_side_by_side("A cohort", [briefing.system for briefing in briefings], workbook, tmp_path)
+    path = write_side_by_side("A cohort", [briefing.area for briefing in briefings], workbook, tmp_path)
     text = path.read_text(encoding="utf-8")
     page = Page(text)
     assert len(page.all("h1")) == 1
@@ -91,7 +91,7 @@ def test_side_by_side_every_figure_is_its_own_systems(workbook: Workbook, tmp_pa
     england, *rest = cells
     for briefing, cell in zip(briefings, rest, strict=True):
         finding = briefing.finding("people-sleeping-rough")
-        assert f'data-label="{briefing.system.name}"' in cell
+        assert f'data-label="{briefing.area.name}"' in cell
         assert f"<strong>{finding.value}</strong> ({finding.interval}) {finding.words}" in cell
         assert england.endswith(f">{finding.comparator}")
     addresses = [link.attributes["href"] for link in page.all("a")]

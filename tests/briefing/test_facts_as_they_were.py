@@ -18,7 +18,7 @@ _KEPT = Path(__file__).parent / "facts"
 
 def _told(briefing: Briefing) -> str:
     """Key messages, and every row of every table but the sources: words and figures as they are printed."""
-    lines = [f"# {briefing.system.name}"]
+    lines = [f"# {briefing.area.name}"]
     for section in briefing.sections()[:-1]:
         lines += ["", f"## {section.name}: {section.message}"]
         for part in section.parts:
@@ -32,7 +32,7 @@ def _told(briefing: Briefing) -> str:
 
 
 def _file(briefing: Briefing) -> Path:
-    return _KEPT / f"{briefing.system.slug}.txt"
+    return _KEPT / f"{briefing.area.slug}.txt"
 
 
 @pytest.mark.parametrize("name", [LARGE, TINY, SPLIT])

@@ -46,10 +46,10 @@ def _facts(briefing: Briefing) -> set[str]:
     tables = [part.table if isinstance(part, Chart) else part for part in parts if isinstance(part, Chart | Table)]
     shown = set().union(*(_numbers(" ".join(map(str, row))) for table in tables for row in table.rows.to_numpy()))
     here, series = (
-        table[table["area_code"].isin([briefing.system.code, "E92000001"])]
+        table[table["area_code"].isin([briefing.area.code, "E92000001"])]
         for table in (
-            briefing.workbook.system_figures(briefing.system.boundaries),
-            briefing.workbook.trends(briefing.system.boundaries),
+            briefing.workbook.area_figures(briefing.area.boundaries),
+            briefing.workbook.trends(briefing.area.boundaries),
         )
     )
     behind = [

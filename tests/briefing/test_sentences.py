@@ -13,7 +13,7 @@ from ihanalysis.words.wording import slips
 
 def _with(briefing: Briefing, indicator: str, **changes: object) -> Briefing:
     """The same briefing with one gap changed."""
-    changed = Briefing(briefing.system, briefing.workbook)
+    changed = Briefing(briefing.area, briefing.workbook)
     gaps = briefing.gaps.copy()
     for column, value in changes.items():
         gaps.loc[gaps["indicator"] == indicator, column] = value
@@ -67,7 +67,7 @@ def test_one_death_is_one_person(kent: Briefing) -> None:
         ("better", "is lower than England’s 10.5"),
         ("worse", "is higher than England’s 10.5"),
         ("no clear difference", "is not clearly different from England’s 10.5"),
-        ("too few to say", "is too small a number to compare with England’s 10.5"),
+        ("too few to say", "is based on too few to compare with England’s 10.5"),
     ],
 )
 def test_the_verdict_of_a_rate_is_a_direction_in_the_message(kent: Briefing, direction: str, said: str) -> None:

@@ -146,7 +146,7 @@ def test_households_of_kent_and_medway_with_the_councils_they_rest_on(
     councils: int,
 ) -> None:
     wanted = {"indicator": indicator, "period": period}
-    kent = _one(workbook.system_figures("2026"), area_code=KENT, **wanted)
+    kent = _one(workbook.area_figures("2026"), area_code=KENT, **wanted)
     country = _one(workbook.figures, area_code=ENGLAND, **wanted)
     assert kent["count"] == households
     assert f"{each * kent['count'] / kent['denominator']:.1f}" == f"{rate:.1f}"
@@ -173,7 +173,7 @@ def test_people_of_kent_and_medway_for_every_so_many_residents(
     england: float,
 ) -> None:
     rates = []
-    for figures, area in ((workbook.system_figures("2026"), KENT), (workbook.figures, ENGLAND)):
+    for figures, area in ((workbook.area_figures("2026"), KENT), (workbook.figures, ENGLAND)):
         counted = select(figures, indicator=indicator, period=periods, area_code=area, age_band="all ages")
         residents = select(figures, indicator="residents", period=of, area_code=area, age_band="all ages")
         counted = select(counted, sex="persons")

@@ -15,7 +15,7 @@ from ihanalysis.local.schema import COLUMNS
 
 
 def test_the_files_to_fill_in_change_no_briefing_until_they_are(own: Workbook, kent: Briefing) -> None:
-    words, figures = files_to_fill_in(own, kent.system)
+    words, figures = files_to_fill_in(own, kent.area)
     assert (words, figures) == ((own.local / "kent-and-medway.toml", True), (own.local / "figures.csv", True))
     assert figures[0].read_text(encoding="utf-8") == ",".join(COLUMNS) + "\n"
     assert check_local(own)[1].empty
@@ -26,7 +26,7 @@ def test_the_files_to_fill_in_change_no_briefing_until_they_are(own: Workbook, k
 def test_a_file_that_is_there_is_never_written_over(own: Workbook, kent: Briefing) -> None:
     (own.local / "kent-and-medway.toml").write_text("# mine\n", encoding="utf-8")
     (own.local / "figures.xlsx").write_bytes(b"mine")
-    assert [new for _, new in files_to_fill_in(own, kent.system)] == [False, False]
+    assert [new for _, new in files_to_fill_in(own, kent.area)] == [False, False]
     assert (own.local / "kent-and-medway.toml").read_text(encoding="utf-8") == "# mine\n"
     assert {path.name for path in own.local.iterdir()} == {"kent-and-medway.toml", "figures.xlsx"}
 

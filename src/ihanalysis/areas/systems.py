@@ -1,15 +1,16 @@
-"""Integrated care systems by boundary year, and the ways people name them."""
+"""The areas that briefings are about: integrated care systems by boundary year, local authorities and regions."""
 
 from __future__ import annotations
 
 import csv
-import re
-from dataclasses import dataclass, fields
-from difflib import get_close_matches
+from collections.abc import Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
-from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES
+from ihanalysis.areas.names import Area, by_words, exactly, listed, nearest, plain
+from ihanalysis.areas.places import Place, find_area, places_of, regions_of
+from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES, DIVISIONS, Level
 from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError, UnknownSystemError
 
 if TYPE_CHECKING:
@@ -17,32 +18,19 @@ if TYPE_CHECKING:
 
 ENGLAND = "E92000001"
 
-#: How alike a misspelt name must be to be taken for the one it is nearest to.
-_TAKEN = 0.85
-#: How alike it must be to be offered in the error.
-_OFFERED = 0.55
-_NOT_A_NAME = re.compile(
-    r"\b(nhs|integrated care (board|system|partnership)s?|icb|ics|icp|the)\b|[^\w\s]", re.IGNORECASE
-)
-
-
-def folder_name(name: str) -> str:
-    """A name as a folder: lower case, words joined by hyphens.
-
-    >>> folder_name("Bath & North East Somerset")
-    'bath-north-east-somerset'
-    """
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
-
 
 @dataclass(frozen=True, slots=True)
-class System:
+class System(Area):
     """One integrated care system within one boundary year.
 
     `code` is the ONS code, which changes when the boundary does; `ods_code` is
     the code of the NHS Organisation Data Service, which may stay.
+
+    >>> System("2026", "E54000032", "QKS", "Kent and Medway", "", "K&M", "South East").slug
+    'kent-and-medway'
     """
 
+    level: ClassVar[Level] = Level.SYSTEM
     boundaries: str
     code: str
     ods_code: str
@@ -52,23 +40,29 @@ class System:
     nhs_region: str
 
     @property
-    def slug(self) -> str:
-        """The name as a folder: lower case, words joined by hyphens.
-
-        >>> System("2026", "E54000032", "QKS", "Kent and Medway", "", "K&M", "South East").slug
-        'kent-and-medway'
-        """
-        return folder_name(self.name)
+    def region(self) -> str:  # type: ignore[override]  # what others hold, a system has by another name
+        """The NHS region."""
+        return self.nhs_region
 
     @property
-    def _names(self) -> set[str]:
-        given = (self.code, self.ods_code, self.name, self.full_name, self.abbreviation)
-        return {_plain(name) for name in given if name}
+    def division(self) -> str:
+        """The boundary year."""
+        return self.boundaries
+
+    @property
+    def short_code(self) -> str:
+        """The code of the Organisation Data Service."""
+        return self.ods_code
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Every name and code that it is found by."""
+        return (self.code, self.ods_code, self.name, self.full_name, self.abbreviation)
 
 
 @dataclass(frozen=True)
 class Systems:
-    """Every system, and what became of it.
+    """Every system, and what became of it; every local authority and region.
 
     Attributes
     ----------
@@ -76,10 +70,13 @@ class Systems:
         Of both boundary years.
     changes
         Codes of 2023 and 2026 with residents in both.
+    places
+        The local authorities there are now.
     """
 
     systems: tuple[System, ...]
     changes: tuple[tuple[str, str], ...]
+    places: tuple[Place, ...] = field(default=(), kw_only=True)
 
     def of(self, boundaries: str = DEFAULT_BOUNDARIES) -> tuple[System, ...]:
         """The systems of a boundary year, by name.
@@ -92,6 +89,47 @@ class Systems:
         if boundaries not in BOUNDARIES:
             raise UnknownChoiceError.of("boundary year", boundaries, BOUNDARIES)
         return tuple(system for system in self.systems if system.boundaries == boundaries)
+
+    def of_level(self, level: str, boundaries: str = DEFAULT_BOUNDARIES) -> Sequence[Area]:
+        """The areas of a level by name; of systems, those of a boundary year.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If there is no such level or boundary year.
+        """
+        if level == Level.SYSTEM:
+            return self.of(boundaries)
+        if level not in list(Level):
+            raise UnknownChoiceError.of("level", level, Level)
+        return self.places if level == Level.PLACE else regions_of(self.places)
+
+    def of_division(self, division: str) -> Sequence[Area]:
+        """The areas of a division: a boundary year of systems, or another level.
+
+        Raises
+        ------
+        UnknownChoiceError
+            If there is no such division.
+        """
+        if division not in DIVISIONS:
+            raise UnknownChoiceError.of("boundary year or level", division, DIVISIONS)
+        return self.of(division) if division in BOUNDARIES else self.of_level(division)
+
+    def find_at(self, level: str, name: str, boundaries: str = DEFAULT_BOUNDARIES) -> Area:
+        """The one area of a level that a name, part of a name or code means.
+
+        Raises
+        ------
+        UnknownAreaError
+            If it fits none (the nearest are listed), several (all are listed), or one that is no more (its
+            successors are listed).
+        UnknownChoiceError
+            If there is no such level or boundary year.
+        """
+        if level == Level.SYSTEM:
+            return self.find(name, boundaries)
+        return find_area(name, self.of_level(level))
 
     def find(self, name: str, boundaries: str = DEFAULT_BOUNDARIES) -> System:
         """The one system that a name, short name, abbreviation or code means.
@@ -106,34 +144,40 @@ class Systems:
             a system that was abolished (its successors are listed).
         """
         here = self.of(boundaries)
-        wanted = _plain(name)
-        for matches in (_exactly(wanted, here), self._elsewhere(wanted, boundaries), _by_words(wanted, here)):
+        wanted = plain(name)
+        for matches in (exactly(wanted, here), self._elsewhere(wanted, boundaries), by_words(wanted, here)):
             if len(matches) == 1:
                 return matches[0] if matches[0] in here else self._gone(matches[0], boundaries)
             if matches:
-                raise UnknownSystemError(f"{name!r} fits {len(matches)} systems: {_listed(matches)}.")
-        gone = _by_words(wanted, self._others(boundaries))
+                raise UnknownSystemError(f"{name!r} fits {len(matches)} systems: {listed(matches)}.")
+        gone = by_words(wanted, self._others(boundaries))
         if len(gone) == 1:
             return self._gone(gone[0], boundaries)
-        return _nearest(name, here, boundaries)
+        sure, near = nearest(name, here)
+        if sure is None:
+            hint = f"The nearest: {listed(near)}." if near else "`ihanalysis systems` lists them."
+            raise UnknownSystemError(f"{name!r} is not a system with boundaries of {boundaries}. {hint}")
+        return sure
 
     def named(self, name: str) -> tuple[System, ...]:
         """The system of exactly this name, abbreviation or code, in each boundary year that has it."""
-        return tuple(_exactly(_plain(name), self.systems))
+        return tuple(exactly(plain(name), self.systems))
 
-    def in_region(self, name: str, boundaries: str = DEFAULT_BOUNDARIES) -> tuple[System, ...]:
-        """The systems of an NHS region, whatever the case of its name.
+    def in_region(self, name: str, boundaries: str = DEFAULT_BOUNDARIES, level: str = Level.SYSTEM) -> tuple[Area, ...]:
+        """The systems of an NHS region, or the areas of another level in a region, whatever the case of its name.
 
         Raises
         ------
         UnknownChoiceError
             If there is no such region; names the nearest.
         """
-        regions = {system.nhs_region.lower(): system.nhs_region for system in self.of(boundaries)}
+        areas = self.of_level(level, boundaries)
+        regions = {area.region.lower(): area.region for area in areas}
         region = regions.get(" ".join(name.lower().split()))
         if region is None:
-            raise UnknownChoiceError.of("NHS region", name, sorted(regions.values()))
-        return tuple(system for system in self.of(boundaries) if system.nhs_region == region)
+            what = "NHS region" if level == Level.SYSTEM else "region"
+            raise UnknownChoiceError.of(what, name, sorted(regions.values()))
+        return tuple(area for area in areas if area.region == region)
 
     def changed_to(self, system: System) -> tuple[System, ...]:
         """The systems of the other boundary year that share residents with this one."""
@@ -145,10 +189,10 @@ class Systems:
         return tuple(system for system in self.systems if system.boundaries != boundaries)
 
     def _elsewhere(self, wanted: str, boundaries: str) -> list[System]:
-        return _exactly(wanted, self._others(boundaries))
+        return exactly(wanted, self._others(boundaries))
 
     def _gone(self, system: System, boundaries: str) -> System:
-        became = _listed(self.changed_to(system))
+        became = listed(self.changed_to(system))
         if boundaries == "2026":
             raise UnknownSystemError(
                 f"{system.name} ({system.ods_code}) was abolished on 1 April 2026. Its residents are now in: "
@@ -177,6 +221,18 @@ class Areas(Systems):
     local_authorities: pd.DataFrame
     shares: pd.DataFrame
 
+    def shares_of(self, division: str) -> pd.DataFrame:
+        """Where the authorities of every set lie in a division of England: its rows of a table like `shares`.
+
+        An authority lies whole in the one it is now part of, and in its region: their shares are 1. Only
+        systems divide some.
+        """
+        if division in BOUNDARIES:
+            return self.shares[self.shares["boundaries"] == division]
+        whole = self.shares.drop_duplicates(["local_authorities", "code"])
+        lies_in = self.local_authorities.set_index("code")["code_now" if division == Level.PLACE else "region_code"]
+        return whole.assign(boundaries=division, system_code=whole["code"].map(lies_in), share=1.0)
+
 
 def read_systems(folder: Path) -> Systems:
     """Read the systems and their changes alone, without the tables and the library that tables need.
@@ -190,9 +246,10 @@ def read_systems(folder: Path) -> Systems:
     try:
         systems = tuple(System(**{name: row[name] for name in columns}) for row in _rows(folder / "systems.csv"))
         changes = tuple((row["old_code"], row["new_code"]) for row in _rows(folder / "system_changes.csv"))
+        places = places_of(_rows(folder / "local_authorities.csv"))
     except (KeyError, ValueError):
         return read_areas(folder)  # slower, and names every problem
-    return Systems(systems, changes)
+    return Systems(systems, changes, places=places)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -222,7 +279,9 @@ def read_areas(folder: Path) -> Areas:
     _check_systems(folder / "local_authority_shares.csv", shares, systems)
     shares["share"] = shares["residents"] / shares.groupby(place)["residents"].transform("sum")
     pairs = tuple(zip(changes["old_code"], changes["new_code"], strict=True))
-    return Areas(tuple(System(**row) for row in systems[columns].to_dict("records")), pairs, places, shares)  # type: ignore[arg-type]
+    listed_systems = tuple(System(**row) for row in systems[columns].to_dict("records"))  # type: ignore[arg-type]
+    now = places_of(places.to_dict("records"))  # type: ignore[arg-type]
+    return Areas(listed_systems, pairs, places, shares, places=now)
 
 
 def _with_residents(path: Path, key: list[str], others: list[str] | None = None) -> pd.DataFrame:
@@ -250,38 +309,3 @@ def _check_systems(path: Path, shares: pd.DataFrame, systems: pd.DataFrame) -> N
     ]
     if problems:
         raise BadFileError(problems)
-
-
-def _plain(name: str) -> str:
-    """A name without case, punctuation and the words every system shares."""
-    return " ".join(_NOT_A_NAME.sub(" ", name.replace("&", " and ")).lower().split())
-
-
-def _exactly(wanted: str, systems: tuple[System, ...]) -> list[System]:
-    return [system for system in systems if wanted in system._names]
-
-
-def _by_words(wanted: str, systems: tuple[System, ...]) -> list[System]:
-    """Systems that have, for every word wanted, a word that begins with it."""
-    words = wanted.split()
-    if not words or len(wanted) < 3:
-        return []
-    return [
-        system
-        for system in systems
-        if all(any(part.startswith(word) for part in _plain(system.name).split()) for word in words)
-    ]
-
-
-def _nearest(name: str, systems: tuple[System, ...], boundaries: str) -> System:
-    by_name = {_plain(system.name): system for system in systems}
-    sure = get_close_matches(_plain(name), by_name, n=2, cutoff=_TAKEN)
-    if len(sure) == 1:
-        return by_name[sure[0]]
-    near = [by_name[n] for n in get_close_matches(_plain(name), by_name, n=3, cutoff=_OFFERED)]
-    hint = f"The nearest: {_listed(near)}." if near else "`ihanalysis systems` lists them."
-    raise UnknownSystemError(f"{name!r} is not a system with boundaries of {boundaries}. {hint}")
-
-
-def _listed(systems: list[System] | tuple[System, ...]) -> str:
-    return "; ".join(f"{system.name} ({system.ods_code})" for system in systems)

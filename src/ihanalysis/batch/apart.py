@@ -28,8 +28,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from ihanalysis.boundaries import DEFAULT_BOUNDARIES
+
 #: What a warm process imports before it forks, and how it learns whose tables to load.
-WARM, WARM_ROOT = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT"
+WARM, WARM_ROOT, WARM_DIVISION = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT", "IHANALYSIS_WARM_DIVISION"
 #: How a process comes about.
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
@@ -64,6 +66,7 @@ def call(
     silence: float | None = None,
     heard: Callable[[Any], None] | None = None,
     root: Path | None = None,
+    division: str = DEFAULT_BOUNDARIES,
     kind: Kind | None = None,
 ) -> Any:
     """Call a function in another process.
@@ -78,8 +81,8 @@ def call(
         How long it may go without telling anything; no limit if None.
     heard
         Is given whatever the function `tell`s meanwhile.
-    root
-        The workbook whose tables a warm process should have.
+    root, division
+        The workbook whose tables a warm process should have, and which areas' they are.
     kind
         Of process: `OWN` unless told; `STAYING` only for functions that change nothing which a later call could see.
 
@@ -91,7 +94,7 @@ def call(
         Whatever the function raised.
     """
     kind = kind or OWN
-    worker = _taken(root, kind)
+    worker = _taken(kind, root, division)
     _busy.add(worker)
     try:
         word, message = worker.answer(function, arguments, _Limits(seconds, silence), heard or (lambda _: None))
@@ -109,23 +112,24 @@ def call(
     return message
 
 
-def prepare(root: Path | None = None) -> None:
+def prepare(root: Path | None = None, division: str = DEFAULT_BOUNDARIES) -> None:
     """Start the warm process, if it does not run yet, and do not wait for it."""
     if METHOD == "forkserver":
         multiprocessing.set_forkserver_preload([WARM])
-        with _warming(root):
+        with _warming(root, division):
             forkserver.ensure_running()
 
 
 @contextlib.contextmanager
-def _warming(root: Path | None) -> Iterator[None]:
+def _warming(root: Path | None, division: str) -> Iterator[None]:
     """Let a process that starts know whose tables to load."""
     if root is not None:
-        os.environ[WARM_ROOT] = str(root)
+        os.environ[WARM_ROOT], os.environ[WARM_DIVISION] = str(root), division
     try:
         yield
     finally:
-        os.environ.pop(WARM_ROOT, None)
+        for name in (WARM_ROOT, WARM_DIVISION):
+            os.environ.pop(name, None)
 
 
 def stop() -> None:
@@ -235,7 +239,7 @@ _idle: defaultdict[Kind, queue.LifoQueue[_Worker]] = defaultdict(queue.LifoQueue
 _busy: set[_Worker] = set()
 
 
-def _taken(root: Path | None, kind: Kind) -> _Worker:
+def _taken(kind: Kind, root: Path | None, division: str) -> _Worker:
     with contextlib.suppress(queue.Empty):
         while True:
             worker = _idle[kind].get_nowait()
@@ -245,11 +249,11 @@ def _taken(root: Path | None, kind: Kind) -> _Worker:
     # A worker of a cluster is marked as a process that may not have any; those made here end with it.
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
-    prepare(root)
+    prepare(root, division)
     context: BaseContext = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe()
     made = context.Process(target=_serve, args=(theirs, kind), daemon=True)  # type: ignore[attr-defined]
-    with _warming(root):
+    with _warming(root, division):
         made.start()
     theirs.close()
     return _Worker(made, ours, kind.uses)

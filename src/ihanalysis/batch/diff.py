@@ -11,13 +11,13 @@ import csv
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from functools import partial
 from io import StringIO
 from pathlib import Path
 
-from ihanalysis.areas import BOUNDARIES
-from ihanalysis.areas.systems import folder_name
+from ihanalysis.areas import DIVISIONS, Level
+from ihanalysis.areas.names import folder_name
 from ihanalysis.batch.manifest import Manifest, read_manifest
 from ihanalysis.errors import InclusionHealthError
 from ihanalysis.words.numbers import decimals, fixed, interval
@@ -55,7 +55,7 @@ class Change:
     Attributes
     ----------
     system
-        Whose figure: a system's, or a country's where groups are compared.
+        Whose figure: an area's, or a country's where groups are compared.
     section
         The group it is about, as the briefing's sections are arranged.
     measure, figure
@@ -65,6 +65,8 @@ class Change:
     why
         New release, new method, new boundaries, corrected figures, not in both runs, or what of these cannot
         be told apart.
+    level
+        What kind of areas the runs were of, which heads the column of their names.
     """
 
     system: str
@@ -74,6 +76,10 @@ class Change:
     old: str
     new: str
     why: str
+    level: str = Level.SYSTEM.value
+
+
+_COLUMNS = tuple(field.name for field in fields(Change) if field.name != "level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def changes(old: Path, new: Path) -> tuple[Change, ...]:
     Raises
     ------
     InclusionHealthError
-        If a folder holds no briefings, or several boundary years.
+        If a folder holds no briefings, or several boundary years or levels.
     """
     before, after = _read(old), _read(new)
     return tuple(change for key in _keys(before.rows, after.rows) for change in _compared(key, before, after))
@@ -105,8 +111,9 @@ def as_csv(found: Iterable[Change]) -> str:
     """Changes as CSV with a header."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Change)])
-    writer.writerows(astuple(change) for change in found)
+    changed = tuple(found)
+    writer.writerow(_headings(changed))
+    writer.writerows(map(_cells, changed))
     return text.getvalue()
 
 
@@ -118,11 +125,20 @@ def as_text(found: Sequence[Change]) -> str:
     """
     if not found:
         return "No figure changed."
-    rows = [tuple(field.name.capitalize() for field in fields(Change)), *map(astuple, found)]
+    rows = [tuple(name.capitalize() for name in _headings(found)), *map(_cells, found)]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     lines = ["  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     whys = ", ".join(f"{number} {why}" for why, number in Counter(change.why for change in found).items())
     return "\n".join([*lines, "", f"{len(found)} changed: {whys}"])
+
+
+def _headings(found: Sequence[Change]) -> tuple[str, ...]:
+    level = Level(found[0].level) if found else Level.SYSTEM
+    return (level.one, *_COLUMNS[1:])
+
+
+def _cells(change: Change) -> tuple[str, ...]:
+    return tuple(getattr(change, name) for name in _COLUMNS)
 
 
 def _read(place: Path) -> _Briefings:
@@ -152,11 +168,13 @@ def _folder(place: Path) -> Path:
     """The folder that holds briefings, or is one."""
     if any(place.glob("[!.]*/gaps.csv")) or (place / "gaps.csv").is_file():
         return place
-    years = [place / year for year in BOUNDARIES if any((place / year).glob("[!.]*/gaps.csv"))]
-    if len(years) == 1:
-        return years[0]
-    if years:
-        raise InclusionHealthError(f"{place} holds several boundary years; name one: {' or '.join(map(str, years))}")
+    found = [place / name for name in DIVISIONS if any((place / name).glob("[!.]*/gaps.csv"))]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise InclusionHealthError(
+            f"{place} holds several boundary years or levels; name one: {' or '.join(map(str, found))}"
+        )
     raise InclusionHealthError(f"{place} holds no briefings: expected folders with a gaps.csv, as 'briefings' writes")
 
 
@@ -183,7 +201,7 @@ def _compared(key: tuple[str, str], before: _Briefings, after: _Briefings) -> It
     """What changed of one measure in one area."""
     old, new, runs = before.rows.get(key), after.rows.get(key), (before, after)
     known = new or old or {}
-    change = partial(Change, known["area"], known["group"], known["measure"])
+    change = partial(Change, known["area"], known["group"], known["measure"], level=_level(runs))
     if old is None or new is None:
         was, is_now = (ABSENT if row is None else _told(row, "value", "") for row in (old, new))
         yield change("Figure", was, is_now, _why_absent(key[0], runs))
@@ -207,6 +225,12 @@ def _why(old: Row, new: Row, source: str, runs: tuple[_Briefings, _Briefings]) -
     if any(old.get(name) != new.get(name) for name in ("level", "standardisation", "unit", "comparator")):
         return _METHOD
     return _by_manifest(*(run.manifest for run in runs))
+
+
+def _level(runs: tuple[_Briefings, _Briefings]) -> str:
+    """What kind of areas the newer run was of; one without a manifest says nothing of it."""
+    records = runs[1].manifest.records.values()
+    return next((record.inputs.parameters.get("level", "") for record in records), "") or Level.SYSTEM.value
 
 
 def _by_manifest(before: Manifest, after: Manifest) -> str:

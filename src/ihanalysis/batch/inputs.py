@@ -11,10 +11,10 @@ from importlib import metadata, resources
 from pathlib import Path
 
 from ihanalysis import __version__
-from ihanalysis.areas import System
+from ihanalysis.areas import Area, System
 from ihanalysis.folder import Folder
 
-#: The notebook that is run for every system.
+#: The notebook that is run for every area.
 NOTEBOOK = "briefing.ipynb"
 #: The name at the front of a requirement such as "pandas>=3.1".
 _NAME = re.compile(r"[\w.-]+")
@@ -49,14 +49,26 @@ class Inputs:
         return tuple(name for name in dict.fromkeys([*now, *then]) if now.get(name) != then.get(name))
 
 
-def inputs_of(folder: Folder) -> Callable[[System], Inputs]:
-    """What finds the inputs of a system's briefing, with what all systems share read once, now."""
+def parameters_of(area: Area) -> Mapping[str, str]:
+    """What the notebook is run with for an area.
+
+    >>> from ihanalysis.areas import Place
+    >>> parameters_of(Place("E08000003", "Manchester", "North West", "E12000002"))
+    {'system': 'E08000003', 'level': 'place'}
+    """
+    if isinstance(area, System):
+        return {"system": area.code, "boundaries": area.boundaries}
+    return {"system": area.code, "level": area.level.value}
+
+
+def inputs_of(folder: Folder) -> Callable[[Area], Inputs]:
+    """What finds the inputs of an area's briefing, with what all areas share read once, now."""
     shared, versions = _shared(folder), _versions()
 
-    def of(system: System) -> Inputs:
-        own = folder.local_files(system)
+    def of(area: Area) -> Inputs:
+        own = folder.local_files(area) if isinstance(area, System) else ()
         files = {**shared, "local": fingerprint(own, folder.local)} if own else shared
-        return Inputs({"system": system.code, "boundaries": system.boundaries}, files, versions)
+        return Inputs(parameters_of(area), files, versions)
 
     return of
 

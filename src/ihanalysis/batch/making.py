@@ -6,12 +6,13 @@ import os
 import tempfile
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area
 from ihanalysis.batch import apart
-from ihanalysis.batch.inputs import NOTEBOOK
+from ihanalysis.batch.inputs import NOTEBOOK, parameters_of
 from ihanalysis.folder import Folder
 from ihanalysis.whole import whole_folder
 
@@ -23,9 +24,9 @@ SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one system's briefing: where it is, or why there is none."""
+    """What became of one area's briefing: where it is, or why there is none."""
 
-    system: System
+    system: Area
     folder: Path
     seconds: float
     error: str = ""
@@ -37,9 +38,9 @@ class Outcome:
 
 
 def make_briefing(
-    system: System, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS
+    system: Area, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS
 ) -> Outcome:
-    """Run the notebook for one system and publish it; write all of its files or none.
+    """Run the notebook for one area and publish it; write all of its files or none.
 
     The notebook runs in a process of its own. Its formats are written by one that has never run a notebook,
     so that nothing which a cell changed can reach them.
@@ -61,13 +62,14 @@ def make_briefing(
     cell = _Cell()
     try:
         with whole_folder(folder) as made:
-            apart.call(_run, system, root, made, engine, seconds=seconds, heard=cell.heard, root=root)
+            call = partial(apart.call, root=root, division=system.division)
+            call(_run, system, root, made, engine, seconds=seconds, heard=cell.heard)
             cell.heard(0)
             left = seconds - (time.monotonic() - start)
-            apart.call(_publish, made / NOTEBOOK, seconds=left, root=root, kind=apart.STAYING)
+            call(_publish, made / NOTEBOOK, seconds=left, kind=apart.STAYING)
     except apart.TimeUpError:
         return Outcome(system, folder, seconds, f"{cell}took longer than {seconds:g} seconds and was stopped")
-    except Exception as error:  # whatever it is, the other systems' briefings go on
+    except Exception as error:  # whatever it is, the other areas' briefings go on
         return Outcome(system, folder, time.monotonic() - start, _told(error, cell))
     return Outcome(system, folder, time.monotonic() - start)
 
@@ -84,7 +86,7 @@ class _Cell:
         return f"cell {self.number}: " if self.number else ""
 
 
-def _run(system: System, root: Path, made: Path, engine: str) -> None:
+def _run(system: Area, root: Path, made: Path, engine: str) -> None:
     """Run the notebook: all that happens in the process of the briefing's own."""
     from ihanalysis.batch.confined import confined
 
@@ -104,13 +106,13 @@ def _publish(notebook: Path) -> None:
     publish(notebook)
 
 
-def _execute(system: System, root: Path, path: Path, **options: Any) -> None:
+def _execute(system: Area, root: Path, path: Path, **options: Any) -> None:
     import papermill
 
     notebook = papermill.execute_notebook(
         str(Folder(root).notebooks / NOTEBOOK),
         str(path),
-        parameters={"system": system.code, "boundaries": system.boundaries},
+        parameters=dict(parameters_of(system)),
         kernel_name="python3",
         cwd=str(root),
         progress_bar=False,

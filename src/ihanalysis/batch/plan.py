@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area
 from ihanalysis.batch.inputs import Inputs
 from ihanalysis.batch.manifest import Manifest, Record
 
@@ -25,7 +25,7 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One system in a plan.
+    """One area in a plan.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Step:
         The inputs that changed since it was made.
     """
 
-    system: System
+    system: Area
     folder: Path
     inputs: Inputs
     reason: Reason
@@ -59,24 +59,24 @@ class Step:
 
 
 def plan(
-    systems: Iterable[System],
+    systems: Iterable[Area],
     folder: Path,
     manifest: Manifest,
-    inputs: Callable[[System], Inputs],
+    inputs: Callable[[Area], Inputs],
     *,
     force: bool = False,
     failed: bool = False,
 ) -> tuple[Step, ...]:
-    """Decide for each system whether its briefing is made, and why.
+    """Decide for each area whether its briefing is made, and why.
 
     Parameters
     ----------
     folder
-        Where briefings go, each in a folder of the system's name.
+        Where briefings go, each in a folder of the area's name.
     manifest
         What stands there.
     inputs
-        What a system's briefing would be made from now.
+        What an area's briefing would be made from now.
     force
         Make every briefing, whatever stands.
     failed

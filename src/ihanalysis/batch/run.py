@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area
 from ihanalysis.batch import apart, workers
 from ihanalysis.batch.inputs import inputs_of
 from ihanalysis.batch.lock import locked
@@ -39,7 +39,7 @@ class Run:
     Attributes
     ----------
     steps
-        The plan: each system and why its briefing was made, or was not.
+        The plan: each area and why its briefing was made, or was not.
     outcomes
         What became of each that was begun.
     warnings
@@ -98,21 +98,21 @@ class Wish:
 
 
 def run(
-    systems: Sequence[System],
+    systems: Sequence[Area],
     folder: Folder,
     place: Path,
     wish: Wish,
     progress: Progress,
     pages: Callable[[Sequence[Outcome]], Sequence[Path]],
 ) -> Run:
-    """Make the briefings of systems whose inputs changed, and record what was made from what.
+    """Make the briefings of areas whose inputs changed, and record what was made from what.
 
     Nothing is written, and no table is read, if nothing is to be done.
 
     Parameters
     ----------
     systems
-        Of one boundary year.
+        Systems of one boundary year, or areas of another level.
     folder
         Where the figures and the notebook are.
     place
@@ -141,7 +141,7 @@ def run(
     steps, manifest, _ = planned()
     if not any(step.to_do for step in steps) and manifest.pages_stand(place):
         return Run(steps)
-    apart.prepare(folder.root)
+    apart.prepare(folder.root, systems[0].division)
     _build(folder, systems)
     with locked(place), _logging(place):
         tidy(place)
@@ -216,12 +216,12 @@ def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
     return tuple(Resource.of(path, place) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _build(folder: Folder, systems: Sequence[System]) -> None:
+def _build(folder: Folder, systems: Sequence[Area]) -> None:
     """Make the tables once, before many want to read them."""
     from ihanalysis.workbook import Workbook  # brings pandas, which a run with nothing to do need not pay for
 
-    for boundaries in dict.fromkeys(system.boundaries for system in systems):
-        Workbook(folder.root).gaps(boundaries)
+    for division in dict.fromkeys(area.division for area in systems):
+        Workbook(folder.root).gaps(division)
 
 
 def _made(

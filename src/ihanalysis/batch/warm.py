@@ -44,14 +44,16 @@ import ihanalysis.publish.publishing
 import ihanalysis.publish.spreadsheet
 import ihanalysis.publish.tables
 import ihanalysis.publish.word  # noqa: F401
-from ihanalysis.batch.apart import WARM_ROOT
+from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
+from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 from ihanalysis.charts.canvas import Canvas
 from ihanalysis.publish.exporter import page_exporter
 from ihanalysis.workbook import Workbook
 
 
 def _load_tables() -> None:
-    Workbook(Path(os.environ.pop(WARM_ROOT, ""))).keep_warm()
+    division = os.environ.pop(WARM_DIVISION, DEFAULT_BOUNDARIES)
+    Workbook(Path(os.environ.pop(WARM_ROOT, ""))).keep_warm(division)
 
 
 def _prepare_templates() -> None:

@@ -1,4 +1,4 @@
-"""What a notebook calls: one object that says everything about one system."""
+"""What a notebook calls: one object that says everything about one area: a system, a local authority or a region."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
+from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, Area, Level, Place, System
 from ihanalysis.briefing import (
     at_a_glance,
     gypsy_roma_traveller,
@@ -32,6 +32,7 @@ from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Title
 from ihanalysis.disclosure import Policy
+from ihanalysis.errors import NotPossibleError
 from ihanalysis.figures import period_words, select
 from ihanalysis.indicators import Indicator
 from ihanalysis.local import LocalFigures, Voice, local_figures, read_voice
@@ -53,46 +54,56 @@ _BOUNDARIES = {"2023": "April 2023, 42 systems", "2026": "April 2026, 36 systems
 
 @dataclass(frozen=True)
 class Briefing(Citing):
-    """One system's briefing: the same facts for the notebook, the page and the index.
+    """One area's briefing: the same facts for the notebook, the page and the index.
 
     Parameters
     ----------
-    system
-        Whose briefing.
+    area
+        Whose briefing: a system, a local authority or a region.
     workbook
         Where the figures are.
     produced
         The date on the page.
     brought
-        Figures of the system's own in place of those in the workbook's folder `local`; see `with_figures`.
+        Figures of a system's own in place of those in the workbook's folder `local`; see `with_figures`.
 
     Each section is a method that returns what a notebook shows and a page prints.
     """
 
-    system: System
+    area: Area
     workbook: Workbook
     produced: date = field(default_factory=today)
     brought: LocalFigures | None = None
 
     @classmethod
-    def of(cls, name: str, boundaries: str = DEFAULT_BOUNDARIES, workbook: Workbook | None = None) -> Briefing:
-        """The briefing of the system that a name or code means.
+    def of(
+        cls,
+        name: str,
+        boundaries: str = DEFAULT_BOUNDARIES,
+        workbook: Workbook | None = None,
+        level: str = Level.SYSTEM,
+    ) -> Briefing:
+        """The briefing of the system, or the area of another level, that a name or code means.
 
         Raises
         ------
-        UnknownSystemError
-            If the name fits no system, or several.
+        UnknownAreaError
+            If the name fits no area of the level, or several.
         UnknownChoiceError
-            If there is no such boundary year.
+            If there is no such boundary year or level.
         """
         workbook = workbook or Workbook.find()
-        return cls(workbook.areas.find(str(name), str(boundaries)), workbook)
+        return cls(workbook.areas.find_at(str(level), str(name), str(boundaries)), workbook)
+
+    @property
+    def level(self) -> Level:
+        """What kind of area it is about."""
+        return self.area.level
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
-        """The gap table of this system: the national group gaps, its place gaps, and those of its own figures."""
-        gaps = self.workbook.gaps(self.system.boundaries)
-        here = gaps[(gaps["gap"] == "group") | (gaps["area_code"] == self.system.code)]
+        """The gap table of this area: the national group gaps, its place gaps, and those of its own figures."""
+        here = self.workbook.gaps_of(self.area)
         own = self.own_figures.gaps
         return pd.concat([here, own] if len(own) else [here], ignore_index=True)
 
@@ -112,9 +123,9 @@ class Briefing(Citing):
         if self.brought is not None:
             return self.brought
         file = self.workbook.local_figures
-        if file is None:
+        if file is None or not isinstance(self.area, System):
             return LocalFigures.none()
-        return local_figures(file, self.workbook.areas, self.voice.policy, self.system)
+        return local_figures(file, self.workbook.areas, self.voice.policy, self.area)
 
     def with_figures(self, figures: IntoFrame | Path | str, policy: str | Policy | None = None) -> Briefing:
         """The same briefing with figures of the system's own: a data frame, or a CSV or Excel file.
@@ -132,33 +143,44 @@ class Briefing(Citing):
             With every problem of the figures as `table`.
         UnknownChoiceError
             If there is no such policy.
+        NotPossibleError
+            If the briefing is not a system's: hidden counts are protected within a system.
         """
+        if not isinstance(self.area, System):
+            raise NotPossibleError(
+                f"{self.area.name} is a {self.level.one}; figures of one's own can be brought for a system only"
+            )
         rules = self.voice.policy if policy is None else policy
-        return replace(self, brought=local_figures(figures, self.workbook.areas, rules, self.system))
+        return replace(self, brought=local_figures(figures, self.workbook.areas, rules, self.area))
 
     @cached_property
     def figures(self) -> pd.DataFrame:
-        """The system's own counts."""
-        return select(self.workbook.system_figures(self.system.boundaries), area_code=self.system.code)
+        """The area's counts."""
+        return self.workbook.figures_of(self.area)
 
     @cached_property
     def trends(self) -> pd.DataFrame:
-        """The system's figures over time."""
-        return select(self.workbook.trends(self.system.boundaries), area_code=self.system.code)
+        """The area's figures over time."""
+        return self.workbook.trends_of(self.area)
 
     @cached_property
     def england_trends(self) -> pd.DataFrame:
         """England's figures over time."""
-        return select(self.workbook.trends(self.system.boundaries), area_code=ENGLAND)
+        return self.workbook.trends_of(self.area, ENGLAND)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every gap of official figures in the briefing's words and roundings, in the order of the catalogue."""
-        return _findings(self._official, self.workbook.indicators)
+        gaps = self._official
+        if self.level == Level.PLACE:
+            # "0 of 1 council" would say no more than that there is no figure.
+            alone = gaps["areas"] == 1
+            gaps = gaps.assign(areas_reported=gaps["areas_reported"].mask(alone, 1))
+        return _findings(gaps, self.workbook.indicators)
 
     @cached_property
     def own_findings(self) -> tuple[Finding, ...]:
-        """The gaps of the system's own figures in the same words, in the order of its file."""
+        """The gaps of a system's own figures in the same words, in the order of its file."""
         return _findings(self.own_figures.gaps, self.own_figures.indicators)
 
     @cached_property
@@ -201,20 +223,39 @@ class Briefing(Citing):
         return {**self.workbook.sources, **self.own_figures.sources}
 
     def title(self) -> Title:
-        """The system's name, what the briefing is for, and how fresh its figures are."""
-        places = self.workbook.areas.shares
-        latest = places["local_authorities"].max()
-        own = (places["system_code"] == self.system.code) & (places["local_authorities"] == latest)
-        councils = int((own & (places["boundaries"] == self.system.boundaries)).sum())
+        """The area's name, what the briefing is for, and how fresh its figures are."""
         facts = {
-            "Area": f"NHS {self.system.name} ICB ({self.system.ods_code}), {councils} local authorit{'ies' if councils > 1 else 'y'}",
+            "Area": self._described(),
+            **self._made_of(),
             "Deprivation": self._deprivation(),
             "Residents": f"{self.residents} (mid-2023)",
-            "Boundaries": _BOUNDARIES[self.system.boundaries],
+            "Boundaries": self._boundaries(),
             "Data": f"2013 to {self._data_to()}; each row names its period",
             "Produced": period_words(self.produced.isoformat()),
         }
-        return Title("Inclusion health briefing", self.system.name, PURPOSE, facts)
+        return Title("Inclusion health briefing", self.area.name, PURPOSE, facts)
+
+    def _described(self) -> str:
+        """What the area is, its code, and how many local authorities it has."""
+        if isinstance(self.area, Place):
+            return f"Local authority ({self.area.code}), region: {self.area.region}"
+        shares = self.workbook.areas.shares_of(self.area.division)
+        latest = shares["local_authorities"] == shares["local_authorities"].max()
+        councils = Level.PLACE.number(int((latest & (shares["system_code"] == self.area.code)).sum()))
+        if isinstance(self.area, System):
+            return f"NHS {self.area.name} ICB ({self.area.ods_code}), {councils}"
+        return f"Region of England ({self.area.code}), {councils}"
+
+    def _made_of(self) -> dict[str, str]:
+        """The authorities that a local authority took the place of, if it did."""
+        former = self.area.former if isinstance(self.area, Place) else ()
+        return {"In place of": f"{'; '.join(former)}, whose figures are in its own"} if former else {}
+
+    def _boundaries(self) -> str:
+        if isinstance(self.area, System):
+            return _BOUNDARIES[self.area.boundaries]
+        areas = self.level.number(len(self.workbook.areas.of_level(self.level)))
+        return f"since April 2023, {areas}" if isinstance(self.area, Place) else f"the {areas} of England"
 
     @property
     def residents(self) -> str:
@@ -223,10 +264,15 @@ class Briefing(Citing):
         row = people.iloc[0]
         return count(row["count"], row["status"])
 
+    @property
+    def councils(self) -> str:
+        """Who helps households here, in the middle of a sentence."""
+        return "the council" if self.level == Level.PLACE else "councils here"
+
     def _deprivation(self) -> str:
         fifth = self.finding("residents-in-most-deprived-fifth")
         if fifth.missing:
-            return "[x] no figure for this system"
+            return f"[x] no figure for this {self.level.one}"
         return (
             f"{fifth.value}% live in the most deprived fifth of areas (England {fifth.comparator}%) {self.cite(fifth)}"
         )
@@ -264,7 +310,7 @@ class Briefing(Citing):
         return self._with_own(other_groups.section(self))
 
     def pockets_of_excellence(self) -> Section:
-        """Places that do better than the system's others, and groups that do."""
+        """Places that do better than the area's others, and groups that do."""
         return self._with_own(pockets.section(self))
 
     def route_map(self) -> Section:
@@ -292,7 +338,9 @@ class Briefing(Citing):
         BadFileError
             With every problem of the file.
         """
-        path = self.workbook.local / f"{self.system.slug}.toml"
+        if self.level != Level.SYSTEM:
+            return Voice()
+        path = self.workbook.local / f"{self.area.slug}.toml"
         if self.brought is not None:
             return read_voice(path, self.brought.measures)
         file = self.workbook.local_figures

@@ -67,20 +67,20 @@ def headline(place: list[Finding]) -> str:
 
 
 def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Chart:
-    heading = f"Place gap: {briefing.system.name} compared with England"
+    heading = f"Place gap: {briefing.area.name} compared with England"
     blocks = [
         gap_chart.GapBlock(GROUP_HEADING, ("Group", "All"), tuple(map(row_of, group)), GROUP, "D", hollow=True),
         gap_chart.GapBlock(heading, ("Here", "England"), tuple(map(row_of, place))),
     ]
-    alt = _alternative(briefing.system.name, group, place)
+    alt = _alternative(briefing.area.name, group, place)
     name = "at-a-glance-chart"
     wide, narrow = gap_chart.draw(blocks, name, alt)
-    own = [f for f in briefing.own_findings if f.indicator.area == briefing.system.code]
+    own = [f for f in briefing.own_findings if f.indicator.area == briefing.area.code]
     blocks_of_table = {0: GROUP_HEADING, len(group): heading}
     if own:
         blocks_of_table[len(group) + len(place)] = f"{TITLE}: a group compared with everyone here"
     table = Table(
-        f"Table 1. Gaps between groups and everyone, and between {briefing.system.name} and England",
+        f"Table 1. Gaps between groups and everyone, and between {briefing.area.name} and England",
         pd.DataFrame([*map(cells_of, [*group, *place]), *(_own_cells(briefing, f) for f in own)]),
         note="[x] no interval is published. [z] not applicable. [u] fewer than 20 events: left out of the headlines. "
         "Better and worse are used only where a measure has an agreed direction.",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from functools import cached_property
 
+from ihanalysis.areas import Level
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.sources.publications import Source
 from ihanalysis.workbook import Workbook
@@ -23,6 +24,11 @@ class Citing(ABC):
     @abstractmethod
     def citations(self) -> Mapping[str, int]:
         """Every source the page draws on by its name, with the number that texts cite."""
+
+    @property
+    def level(self) -> Level:
+        """The level of the areas that the page is about."""
+        return Level.SYSTEM
 
     @property
     def known_sources(self) -> Mapping[str, Source]:

@@ -53,6 +53,12 @@ class Finding:
         return f"{text} {FEW}" if self.few and not self.missing else text
 
     @property
+    def percent(self) -> str:
+        """The figure as a sentence says a percentage, marked where it rests on few events."""
+        text = f"{fixed(self.number('value'), self.places)}%"
+        return f"{text} {FEW}" if self.few else text
+
+    @property
     def interval(self) -> str:
         """The figure's limits."""
         return interval(self.number("lower"), self.number("upper"), self.places)
@@ -94,7 +100,7 @@ class Finding:
             return f"not clearly different from {other}"
         if self.direction in ("higher", "lower", "better", "worse"):
             return f"{self._without_verdict()} than {other}"
-        return f"too small a number to compare with {other}"
+        return f"based on too few to compare with {other}"
 
     def _without_verdict(self) -> str:
         return _WITHOUT_VERDICT.get(self.indicator.polarity, {}).get(self.direction, self.direction)
@@ -103,6 +109,10 @@ class Finding:
     def counted(self) -> str:
         """The number of people, events or households behind the figure."""
         return count(self.number("count"), str(self.row["status"]))
+
+    def counted_as(self, one: str, many: str = "") -> str:
+        """The number of people, events or households with its noun: "1 person", "2 people"."""
+        return f"{self.counted} {one if self.counted == '1' else many or f'{one}s'}"
 
     @property
     def estimated(self) -> str:

@@ -23,8 +23,10 @@ def section(briefing: Briefing) -> Section:
     """Leads with the age-standardised gap, because both groups are young."""
     traveller = briefing.finding("gypsy-or-irish-traveller-residents")
     roma = briefing.finding("roma-residents")
+    residents = f"resident of {briefing.area.spoken} was", f"residents of {briefing.area.spoken} were"
+    number = traveller.counted_as(*residents)
     text = (
-        f"{traveller.counted[0].upper()}{traveller.counted[1:]} residents of {briefing.system.name} were recorded as "
+        f"{number[0].upper()}{number[1:]} recorded as "
         f"Gypsy or Irish Traveller and {roma.counted} as Roma at Census 2021 {briefing.cite(traveller, roma)}. They are "
         "two communities and are kept apart here. Both are young, so crude comparisons understate the gap. The census "
         "undercounts both."
@@ -46,7 +48,7 @@ def _applicants(briefing: Briefing) -> tuple[str, ...]:
     if applicants.missing or applicants.few:
         return ()
     return (
-        f"In {applicants.indicator.period} councils here owed a homelessness duty to {applicants.counted} households whose "
+        f"In {applicants.indicator.period} {briefing.councils} owed a homelessness duty to {applicants.counted} households whose "
         f"main applicant is Gypsy or Irish Traveller {briefing.cite(applicants)}: {applicants.value}% of households owed a "
         f"duty, {applicants.compared}%. Roma is not a category of these tables, and the ethnicity of some applicants is not "
         "known.",
@@ -162,7 +164,7 @@ def _expected(briefing: Briefing, residents: Finding) -> Chart | None:
 
 def _too_few(residents: Finding) -> str:
     return (
-        f"With {residents.counted} residents recorded, a national rate applied here would say nothing beyond chance, so "
+        f"With {residents.counted_as('resident')} recorded, a national rate applied here would say nothing beyond chance, so "
         "no expected number is given."
     )
 

@@ -45,7 +45,7 @@ def section(briefing: Briefing) -> Section:
             Prose((_causes(briefing),)),
             Prose((sleeping_rough.sentence(briefing),)),
             sleeping_rough.trend(briefing),
-            sleeping_rough.systems(briefing),
+            sleeping_rough.among_others(briefing),
             _duties(briefing),
             _hospital(briefing),
             sleeping_rough.needs_sentence(briefing),
@@ -111,13 +111,14 @@ def _ages(briefing: Briefing, men: Finding, women: Finding, unlike: dict[str, fl
 
 def _deaths(briefing: Briefing) -> Chart:
     deaths = briefing.finding("deaths-while-homeless")
-    system = briefing.system.name
+    system = briefing.area.name
     headline = f"The rate of deaths while homeless is {deaths.compared}"
     # England's own estimate: the rate is made from it.
     england_deaths = deaths.number("comparator_value") * deaths.number("comparator_denominator") / 1_000_000
     if deaths.few:
-        headline = f"{deaths.counted[0].upper()}{deaths.counted[1:]} identified deaths are too few for a headline"
-    count = f"{deaths.estimated} deaths, from {deaths.counted} identified"
+        number = deaths.counted_as("identified death")
+        headline = f"{number[0].upper()}{number[1:]} {'is' if deaths.counted == '1' else 'are'} too few for a headline"
+    count = f"{deaths.estimated} death{'' if deaths.estimated == '1' else 's'}, from {deaths.counted} identified"
     limits = (deaths.number("value"), deaths.number("lower"), deaths.number("upper"))
     england = (
         deaths.number("comparator_value"),
@@ -166,7 +167,7 @@ def _deaths(briefing: Briefing) -> Chart:
     )
 
 
-def _duties(briefing: Briefing) -> Chart:
+def _duties(briefing: Briefing) -> Chart | Table:
     duty = briefing.finding("households-owed-a-duty")
     housed = briefing.finding("households-in-temporary-accommodation")
     return rows_chart(

@@ -1,4 +1,4 @@
-"""Key messages: what a system leader should know after three minutes."""
+"""Key messages: what a leader of an area should know after three minutes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _deaths(briefing: Briefing) -> str:
     period = "between 2013 and 2020"
     if round(deaths.number("count")) == 0:
         return (
-            f"**No death of a person experiencing homelessness was identified in {briefing.system.name} {period}** "
+            f"**No death of a person experiencing homelessness was identified in {briefing.area.spoken} {period}** "
             f"(95% interval 0 to {upper}). That none was identified does not show that nobody died. {_younger(briefing)}"
         )
     # "Estimated" says already what "about" would.
@@ -45,7 +45,7 @@ def _deaths(briefing: Briefing) -> str:
     identified = f"{deaths.counted} identified {'death' if deaths.counted == '1' else 'deaths'} {FEW}"
     few = f" The estimate rests on {identified}, so treat it with care." if deaths.few else ""
     return (
-        f"**An estimated {estimated} {people} died while homeless in {briefing.system.name} {period}** "
+        f"**An estimated {estimated} {people} died while homeless in {briefing.area.spoken} {period}** "
         f"(95% interval {lower} to {upper}). The crude rate, {fixed(deaths.number('value'), deaths.places)} a year for "
         f"every million residents, is {deaths.compared}.{few} {_younger(briefing)}"
     )
@@ -92,11 +92,18 @@ def _temporary_accommodation(briefing: Briefing) -> str:
 def _travellers(briefing: Briefing) -> str:
     residents, disability = briefing.finding("gypsy-or-irish-traveller-residents"), briefing.finding("disability")
     return (
-        f"**{_sentence(residents.counted)} residents are Gypsy or Irish Traveller, {_share(residents)}** "
-        f"({residents.value}% of residents against {residents.comparator}%). Across England, members of this group are "
+        f"**{_recorded(residents)}** "
+        f"({residents.percent} of residents against {residents.comparator}%). Across England, members of this group are "
         f"{times(disability.number('ratio'))} as likely to be disabled as all residents ({disability.value}% against "
         f"{disability.comparator}%, age-standardised). No local figure is published."
     )
+
+
+def _recorded(residents: Finding) -> str:
+    if residents.counted == "0":
+        return f"No resident was recorded as Gypsy or Irish Traveller at {residents.indicator.period}"
+    are = "resident is" if residents.counted == "1" else "residents are"
+    return f"{_sentence(residents.counted)} {are} Gypsy or Irish Traveller, {_share(residents)}"
 
 
 def _share(residents: Finding) -> str:
@@ -107,18 +114,26 @@ def _share(residents: Finding) -> str:
         return f"{ratio:.1f} times England’s share"
     if residents.direction in ("higher", "lower"):
         return f"a {residents.direction} share than England’s"
-    return "a share not clearly different from England’s"
+    if residents.direction == "no clear difference":
+        return "a share not clearly different from England’s"
+    return "too few to compare with England’s share"
 
 
 def _custody(briefing: Briefing) -> str:
     lost = briefing.finding("lost-home-custody")
     if lost.missing:
         return "**No complete local figure of homelessness on leaving custody is published.**"
-    households = "household" if lost.counted == "1" else "households"
+    question = "How councils record this differs, so read it as a question."
+    if lost.counted == "0":
+        return (
+            "**No household is recorded as having lost its last settled home on leaving custody in "
+            f"{lost.indicator.period}**{_coverage(lost)}; across England {lost.comparator}% of households owed a "
+            f"homelessness duty are. {question}"
+        )
+    households = "household lost its" if lost.counted == "1" else "households lost their"
     return (
-        f"**{_sentence(lost.counted)} {households} lost their last settled home on leaving custody in "
-        f"{lost.indicator.period}**: {lost.value}% of households owed a homelessness duty{_coverage(lost)}, {lost.compared}%. "
-        "How councils record this differs, so read it as a question."
+        f"**{_sentence(lost.counted)} {households} last settled home on leaving custody in {lost.indicator.period}**: "
+        f"{lost.percent} of households owed a homelessness duty{_coverage(lost)}, {lost.compared}%. {question}"
     )
 
 
@@ -126,8 +141,9 @@ def _asylum(briefing: Briefing) -> str:
     support = briefing.finding("people-receiving-asylum-support")
     if support.missing:
         return "**No figure of people receiving asylum support here is published.**"
+    people = "person was" if support.counted == "1" else "people were"
     return (
-        f"**{_sentence(support.counted)} people were receiving asylum support on {support.indicator.period}**, "
+        f"**{_sentence(support.counted)} {people} receiving asylum support on {support.indicator.period}**, "
         f"{fixed(support.number('value'), support.places)} for every 10,000 residents{listed(support)}. That is {support.compared}. The "
         "Home Office decides where people are placed."
     )

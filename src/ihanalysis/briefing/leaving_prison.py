@@ -24,9 +24,12 @@ def section(briefing: Briefing) -> Section:
         return Section(
             NAME, "No complete local figure is published", (Prose((text,)), Points(_NOT_KNOWN, title=_TITLE))
         )
+    number = lost.counted_as("household")
+    households = f"{number[0].upper()}{number[1:]}" if lost.counted != "0" else "No household"
+    their = "their" if lost.counted not in ("0", "1") else "its"
     text = (
-        f"{lost.counted[0].upper()}{lost.counted[1:]} households owed a duty in {lost.indicator.period} had lost their last settled home on leaving "
-        f"custody, {lost.value}% {briefing.cite(lost)}. That is {lost.compared}%. {_HOW}"
+        f"{households} owed a duty in {lost.indicator.period} had lost {their} last settled home on leaving "
+        f"custody, {lost.percent} {briefing.cite(lost)}. That is {lost.compared}%. {_HOW}"
     )
     chart = rows_chart(
         briefing,
@@ -34,7 +37,7 @@ def section(briefing: Briefing) -> Section:
         findings,
         "households",
         (
-            f"Homeless on leaving custody: {lost.value}% of households owed a duty, against {lost.comparator}% across "
+            f"Homeless on leaving custody: {lost.percent} of households owed a duty, against {lost.comparator}% across "
             "England",
             f"Households helped by councils, {lost.indicator.period}; crude. The first two are per cent of households "
             "owed a duty and overlap; referrals are per cent of households assessed.",
@@ -43,8 +46,7 @@ def section(briefing: Briefing) -> Section:
     )
     return Section(
         NAME,
-        f"{lost.counted[0].upper()}{lost.counted[1:]} households lost their last settled home on leaving custody in "
-        f"{lost.indicator.period}",
+        f"{households} lost {their} last settled home on leaving custody in {lost.indicator.period}",
         (Prose((text,)), chart, Points(_NOT_KNOWN, title=_TITLE)),
     )
 

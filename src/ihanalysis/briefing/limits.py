@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ihanalysis.areas import Level
 from ihanalysis.content import Points, Section, Table
 
 if TYPE_CHECKING:
@@ -30,29 +32,48 @@ _SYMBOLS = {
     "about": "moved by population share, because a local authority lies in more than one system",
     "12% divided": "the part of the count that comes from councils that were so divided",
 }
+#: Only systems divide the counts of a local authority.
+_UNDIVIDED = {
+    symbol: meaning
+    for symbol, meaning in _SYMBOLS.items()
+    if "divided" not in f"{symbol} {meaning}" and symbol != "about"
+}
+_SMALL = {
+    Level.PLACE: (
+        "**Few people stand behind many of these figures.** Where a count is small its interval is wide, and one year’s figure "
+        "can differ from the next by chance alone.",
+        "**Figures of a merged local authority are those of its parts added up**, for years before the merger.",
+    ),
+    Level.REGION: (
+        "**A region is large.** It hides as much difference as it shows; its local authorities stand side by "
+        "side in the section on pockets of excellence.",
+        "**What a publisher gives for the whole region is used as it is.** It can differ a little from the sum of its local "
+        "authorities, because small counts are rounded or estimated.",
+    ),
+}
 
 
 def section(briefing: Briefing) -> Section:
     """Limits, then the symbols."""
-    return section_of(*_divided(briefing))
+    if briefing.level == Level.SYSTEM:
+        return section_of(*_divided(briefing))
+    return section_of(*_SMALL[briefing.level], symbols=_UNDIVIDED)
 
 
-def section_of(*more: str) -> Section:
+def section_of(*more: str, symbols: Mapping[str, str] = _SYMBOLS) -> Section:
     """The limits of all figures, and more that hold for some."""
-    symbols = pd.DataFrame([{"Symbol": s, "Meaning": m} for s, m in _SYMBOLS.items()])
+    rows = pd.DataFrame([{"Symbol": s, "Meaning": m} for s, m in symbols.items()])
     return Section(
         "Limits",
         "What these figures cannot tell you",
-        (Points((*_LIMITS, *more)), Table("Symbols and words used in the tables", symbols, wordy=True)),
+        (Points((*_LIMITS, *more)), Table("Symbols and words used in the tables", rows, wordy=True)),
     )
 
 
 def _divided(briefing: Briefing) -> tuple[str, ...]:
     """Said only where a council of the system lies in another system as well."""
-    shares = briefing.workbook.areas.shares
-    here = shares[
-        (shares["system_code"] == briefing.system.code) & (shares["boundaries"] == briefing.system.boundaries)
-    ]
+    shares = briefing.workbook.areas.shares_of(briefing.area.division)
+    here = shares[shares["system_code"] == briefing.area.code]
     latest = here[here["local_authorities"] == shares["local_authorities"].max()]
     divided = latest[latest["share"] < 1].sort_values("name")
     if divided.empty:

@@ -89,7 +89,7 @@ def _sex_work(briefing: Briefing) -> tuple[str, str, str]:
     said = (
         ""
         if need.missing
-        else f"{need.counted} households owed a homelessness duty had a support need from sexual "
+        else f"{need.counted_as('household')} owed a homelessness duty had a support need from sexual "
         f"abuse or exploitation in {need.indicator.period} {briefing.cite(need)}: a partial proxy at most, since the "
         "category does not record whether anyone is engaged in sex work. "
     )
@@ -100,7 +100,7 @@ def _drugs(briefing: Briefing) -> tuple[str, str, str]:
     deaths = briefing.finding("drug-poisoning-deaths")
     needs = [briefing.finding(f"support-need-{name}-dependency") for name in ("drug", "alcohol")]
     said = (
-        f"{deaths.counted} drug poisoning deaths were registered in {deaths.indicator.period}: "
+        f"{deaths.counted_as('drug poisoning death was', 'drug poisoning deaths were')} registered in {deaths.indicator.period}: "
         f"{fixed(deaths.number('value'), deaths.places)} a year for every 100,000 residents, crude, {deaths.compared} "
         f"{briefing.cite(deaths)}."
     )

@@ -1,20 +1,20 @@
-"""The places of a system: its local authorities on one measure, each against England."""
+"""The places of a system or a region: its local authorities on one measure, each against England."""
 
 from __future__ import annotations
 
 import pandas as pd
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area
 from ihanalysis.figures import select
 from ihanalysis.gaps import place_gaps
 from ihanalysis.indicators import Indicator
 from ihanalysis.workbook import Workbook
 
-#: A place belongs to the system where most of its residents live.
+#: A place belongs to the area where most of its residents live.
 MOST = 0.5
 
 
-def places_of(system: System, workbook: Workbook, indicator: Indicator) -> pd.DataFrame:
+def places_of(area: Area, workbook: Workbook, indicator: Indicator) -> pd.DataFrame:
     """Rows of a gap table, one a local authority, by name.
 
     Returns
@@ -31,7 +31,7 @@ def places_of(system: System, workbook: Workbook, indicator: Indicator) -> pd.Da
     sets = {workbook.sources[name].local_authorities for name in names} - {""}
     if indicator.gap != "place" or not sets:
         return pd.DataFrame(columns=["area_code", "name"])
-    shares = select(workbook.areas.shares, system_code=system.code, boundaries=system.boundaries)
+    shares = select(workbook.areas.shares_of(area.division), system_code=area.code)
     # Where periods were published for different sets of authorities, those of the last set are today's.
     here = shares[(shares["local_authorities"] == max(sets)) & (shares["share"] > MOST)]
     own = local[local["area_code"].isin(here["code"])]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from ihanalysis.areas import Level
 from ihanalysis.charts import strip
 from ihanalysis.content import Chart, Points, Prose, Section, Table
 from ihanalysis.figures import period_words, select
@@ -31,6 +32,8 @@ _AGES = {"0 to 19": (0, 19), "20 to 39": (20, 39), "40 to 64": (40, 64), "65 and
 def section(briefing: Briefing) -> Section:
     """The register against residents, and who is on it."""
     registered = briefing.finding("registered-with-a-gp")
+    if registered.missing:
+        return _without_register(briefing)
     text = (
         f"On 1 May 2022, practices here had {registered.counted} people on their lists {briefing.cite(registered)}: "
         f"{registered.value} for every 100 residents, against {registered.comparator} across England. Patients are "
@@ -50,6 +53,22 @@ def section(briefing: Briefing) -> Section:
     )
 
 
+def _without_register(briefing: Briefing) -> Section:
+    """Patients are counted by practice and system, so other areas have only what was found on refusal."""
+    text = (
+        "NHS England counts patients by the practice where they are registered, and sums practices to its own areas. No table "
+        f"held here has a figure for {_WHOSE[briefing.level]}, and none is made up from others."
+    )
+    return Section(
+        NAME,
+        f"No figure of registered patients is held for {_WHOSE[briefing.level]}, so who is left out is not known",
+        (Prose((text,)), _evidence(briefing), Points(_NOT_KNOWN, title="What is not known")),
+    )
+
+
+_WHOSE = {Level.SYSTEM: "this system", Level.PLACE: "single local authorities", Level.REGION: "the regions of England"}
+
+
 def _over_time(briefing: Briefing) -> str:
     """How the lists grew on either side of the change of register, and never across it."""
     totals = select(briefing.figures, indicator="registered-patients", sex="persons", age_band="all ages")
@@ -67,7 +86,7 @@ def _over_time(briefing: Briefing) -> str:
 
 def _strip(briefing: Briefing) -> Chart:
     registered = briefing.finding("registered-with-a-gp")
-    gaps = briefing.workbook.gaps(briefing.system.boundaries)
+    gaps = briefing.workbook.gaps(briefing.area.division)
     everyone = select(gaps, indicator="registered-with-a-gp")
     values = dict(zip(everyone["area_code"], everyone["value"], strict=True))
     mine = registered.number("value")
@@ -75,14 +94,14 @@ def _strip(briefing: Briefing) -> Chart:
     below = len(values) - 1 - above
     name = "registered-per-100"
     alt = (
-        f"Patients registered for every 100 residents, 1 May 2022, {len(values)} systems. {briefing.system.name}: "
+        f"Patients registered for every 100 residents, 1 May 2022, {len(values)} systems. {briefing.area.name}: "
         f"{registered.value}; {above} systems are higher and {below} lower. England: {registered.comparator}. The range "
         f"is {fixed(min(values.values()))} to {fixed(max(values.values()))}."
     )
     wide, narrow = strip.draw(
         values,
-        briefing.system.code,
-        f"{briefing.system.name} {registered.value}",
+        briefing.area.code,
+        f"{briefing.area.name} {registered.value}",
         (registered.number("comparator_value"), f"England {registered.comparator}"),
         name,
         alt,
@@ -92,7 +111,7 @@ def _strip(briefing: Briefing) -> Chart:
         pd.DataFrame(
             [
                 {
-                    "Area": briefing.system.name,
+                    "Area": briefing.area.name,
                     "Registered": registered.counted,
                     "Per 100 residents": registered.value,
                 },
@@ -149,7 +168,7 @@ def _evidence(briefing: Briefing) -> Table:
         "Evidence on refusal: small samples, most of them calls to practices by charities or journalists",
         pd.DataFrame(rows),
         note="They show that refusal happens against the guidance; they do not estimate a national rate, and none is about "
-        "this system.",
+        f"this {briefing.level.one}.",
         wordy=True,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ihanalysis import datasets
+from ihanalysis.areas import Level
 from ihanalysis.briefing.own_words import said_by
 from ihanalysis.content import Comment, Prose, Section, Table
 from ihanalysis.figures import period_words
@@ -16,11 +17,11 @@ from ihanalysis.words.numbers import small
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
+_PLAN = "Is there a named executive lead? Is inclusion health in the joint forward plan, with a funded line?"
 #: The principles' titles are NHS England's (National framework for NHS action on inclusion health, 2023);
 #: the questions are this project's own.
 _QUESTIONS = {
-    "1. Commit to action on inclusion health": "Is there a named executive lead? Is inclusion health in the joint forward "
-    "plan, with a funded line?",
+    "1. Commit to action on inclusion health": _PLAN,
     "2. Understand the characteristics and needs of people in inclusion health groups": "Is there a needs assessment with "
     "lived experience? How complete is the recording of housing status and ethnicity?",
     "3. Develop the workforce for inclusion health": "Who has been trained in trauma-informed care? Are there peer workers?",
@@ -29,6 +30,21 @@ _QUESTIONS = {
     "5. Demonstrate impact and improvement through action on inclusion health": "What is the target, by when, and what "
     "change could these counts detect?",
 }
+#: What other areas than systems are asked: their own plan, and who answers.
+_OTHERS = {
+    Level.PLACE: (
+        "Is there a named lead? Is inclusion health in the joint local health and wellbeing strategy, with a funded line?",
+        "the council and its partners",
+    ),
+    Level.REGION: (
+        "Is there a named lead across the region? Which partners have agreed on inclusion health, with a funded line?",
+        "those who work across the region",
+    ),
+}
+_NO_DUTY = (
+    "NHS England addresses its framework to the NHS. Here the five principles serve as questions to ask together; nothing "
+    "has to be reported on them."
+)
 _DUTY = (
     "What the legal duty asks to be reported: the annual report has to explain how the duties on inequalities in access and "
     "outcomes were discharged (sections 14Z35 and 14Z58 of the NHS Act 2006), and review how far NHS England’s statement on "
@@ -38,16 +54,16 @@ _DUTY = (
 
 def section(briefing: Briefing) -> Section:
     """A table of the principles: pre-filled, asked, and the answer that only the system has."""
+    if briefing.level != Level.SYSTEM:
+        return _of_others(briefing)
     voice = briefing.voice
     answers = [voice.answers.get(principle, _NO_ANSWER) for principle in PRINCIPLES]
-    prefilled = (_commit(briefing), _understand(briefing), _NOTHING, _deliver(briefing), _demonstrate(briefing))
     rows = [
-        {"Principle": principle, "What open data can pre-fill": filled, "Questions for the system": question,
-         _ANSWER: answer}
-        for (principle, question), filled, answer in zip(_QUESTIONS.items(), prefilled, answers, strict=True)
-    ]  # fmt: skip
+        {"Principle": principle, _FILLED: filled, "Questions for the system": question, _ANSWER: answer}
+        for (principle, question), filled, answer in zip(_QUESTIONS.items(), _prefilled(briefing), answers, strict=True)
+    ]
     table = Table(
-        "The five principles of NHS England’s framework; the questions are ours",
+        _TITLE,
         pd.DataFrame(rows),
         wordy=True,
         verbatim=(_ANSWER,),
@@ -57,6 +73,22 @@ def section(briefing: Briefing) -> Section:
         "Five principles: what the figures can start, and what only the system can answer",
         (table, *_actions(briefing), *_signed(voice), Prose((_DUTY,))),
     )
+
+
+def _of_others(briefing: Briefing) -> Section:
+    """The same for an area that keeps no answers here."""
+    plan, who = _OTHERS[briefing.level]
+    rows = [
+        {"Principle": principle, _FILLED: filled, f"Questions for {who}": plan if question == _PLAN else question}
+        for (principle, question), filled in zip(_QUESTIONS.items(), _prefilled(briefing), strict=True)
+    ]
+    table = Table(_TITLE, pd.DataFrame(rows), wordy=True)
+    message = f"Five principles: what the figures can start, and what only {who} can answer"
+    return Section("Route map", message, (table, Prose((_NO_DUTY,))))
+
+
+def _prefilled(briefing: Briefing) -> tuple[str, ...]:
+    return (_commit(briefing), _understand(briefing), _NOTHING, _deliver(briefing), _demonstrate(briefing))
 
 
 def _actions(briefing: Briefing) -> tuple[Table, ...]:
@@ -87,6 +119,8 @@ def _signed(voice: Voice) -> tuple[Comment, ...]:
 
 _SIGNED = "The answers and actions above are the system’s own words"
 _ANSWER, _NO_ANSWER = "The system’s answer", "[x] no answer on file"
+_FILLED = "What open data can pre-fill"
+_TITLE = "The five principles of NHS England’s framework; the questions are ours"
 _NOTHING = "Nothing in open data"
 
 
@@ -102,16 +136,16 @@ def _understand(briefing: Briefing) -> str:
     rough, asylum = briefing.finding("people-sleeping-rough"), briefing.finding("people-receiving-asylum-support")
     parts = [f"{traveller.counted} Gypsy or Irish Traveller and {roma.counted} Roma residents (Census 2021)"]
     if not rough.missing:
-        parts.append(f"{rough.counted} people sleeping rough ({rough.indicator.period})")
+        parts.append(f"{rough.counted_as('person', 'people')} sleeping rough ({rough.indicator.period})")
     if not asylum.missing:
-        parts.append(f"{asylum.counted} people receiving asylum support ({asylum.indicator.period})")
+        parts.append(f"{asylum.counted_as('person', 'people')} receiving asylum support ({asylum.indicator.period})")
     return "; ".join(parts)
 
 
 def _deliver(briefing: Briefing) -> str:
     prison, hospital = briefing.finding("referred-by-prison-or-probation"), briefing.finding("referred-by-hospital")
     parts = [
-        f"{finding.counted} households referred to councils by {by} in {finding.indicator.period}"
+        f"{finding.counted_as('household')} referred to councils by {by} in {finding.indicator.period}"
         for finding, by in ((prison, "prisons or probation"), (hospital, "hospitals"))
         if not finding.missing
     ]

@@ -1,8 +1,9 @@
-"""A chart that several sections share: measures as rows, the system above England, with intervals."""
+"""A chart that several sections share: measures as rows, the area above England, with intervals."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +16,9 @@ from ihanalysis.words.numbers import interval
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
 
+#: What the counts count, when there is one.
+_ONE = {"households": "household", "people": "person"}
+
 
 def rows_chart(
     briefing: Briefing,
@@ -22,28 +26,31 @@ def rows_chart(
     findings: Sequence[Finding],
     counted: str,
     texts: tuple[str, str, str],
-) -> Chart:
-    """Measures of one unit, one above the other.
+) -> Chart | Table:
+    """Measures of one unit, one above the other; where none has a figure here, the table that says so.
 
     Parameters
     ----------
     counted
-        What the counts count, such as "households".
+        What the counts count: "households" or "people".
     texts
         Headline, subtitle and what the source line adds to the numbers of the sources.
     """
+    headline, subtitle, source = texts
     shown = [finding for finding in findings if not finding.missing]
+    if not shown:
+        cited = f"Source: {source} {briefing.cite(*findings)}."
+        return replace(rows_table(findings, counted, subtitle), note=f"No figure is published for this area. {cited}")
     rows = [
         Row(_label(f), _note(f, counted), _side(f, ""), _side(f, "comparator_"), (f.value, f.comparator)) for f in shown
     ]
-    system = briefing.system.name
+    system = briefing.area.name
     alt = " ".join(
         f"{f.indicator.title}, {f.indicator.unit}: {system} {f.value}, 95% interval {f.interval} "
-        f"({f.counted} {counted}); England {f.comparator}; {f.words}."
+        f"({f.counted_as(_ONE[counted], counted)}); England {f.comparator}; {f.words}."
         for f in shown
     )
     wide, narrow = draw_rows(rows, system, name, alt)
-    headline, subtitle, source = texts
     return Chart(
         name, headline, subtitle, alt, wide, narrow, rows_table(findings, counted, subtitle),
         source=f"Source: {source} {briefing.cite(*findings)}.",
@@ -55,7 +62,7 @@ def _label(finding: Finding) -> str:
 
 
 def _note(finding: Finding, counted: str) -> str:
-    return ", ".join(part for part in (f"{finding.counted} {counted}", finding.coverage) if part)
+    return ", ".join(part for part in (finding.counted_as(_ONE[counted], counted), finding.coverage) if part)
 
 
 def _side(finding: Finding, prefix: str) -> tuple[float, float, float]:

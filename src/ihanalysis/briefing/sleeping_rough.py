@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from ihanalysis.areas import Level
+from ihanalysis.briefing.crowded import beyond, end_of_scale
 from ihanalysis.briefing.findings import Finding
+from ihanalysis.briefing.rows import rows_table
 from ihanalysis.charts import funnel
 from ihanalysis.charts.trend import Panel, Point, draw_panels, draw_trend
 from ihanalysis.content import Chart, Prose, Table
@@ -41,7 +45,7 @@ RARE_NEEDS = ("sexual-abuse-or-exploitation", "modern-slavery")
 def trend(briefing: Briefing) -> Chart:
     """The count of each autumn, with the year that has no local figure left open."""
     series = select(briefing.trends, indicator=ROUGH)
-    return trend_of(series, briefing.system.name, briefing.cite_sources(*series["source"]))
+    return trend_of(series, briefing.area.name, briefing.cite_sources(*series["source"]))
 
 
 def trend_of(series: pd.DataFrame, area: str, cited: str) -> Chart:
@@ -67,7 +71,7 @@ def trend_of(series: pd.DataFrame, area: str, cited: str) -> Chart:
     ]
     return Chart(
         "sleeping-rough",
-        f"Sleeping rough: {about}{last.value:,.0f} people on one night in {last.period}, {change_of(series)}",
+        f"Sleeping rough: {about}{last.value:,.0f} {_people(last.value)} on one night in {last.period}, {change_of(series)}",
         f"People sleeping rough on one night each autumn, {area}, {first.period} to {last.period}; "
         "count, with 95% intervals.",
         alt,
@@ -77,6 +81,14 @@ def trend_of(series: pd.DataFrame, area: str, cited: str) -> Chart:
         source=f"Source: MHCLG, Rough sleeping snapshot in England {cited}. 2020 and "
         "2021 fell under pandemic measures. The band shows chance variation in a count; it does not show who was missed.",
     )
+
+
+def _nobody_or(finding: Finding) -> str:
+    return "nobody was" if finding.counted == "0" else finding.counted_as("person was", "people were")
+
+
+def _people(number: float) -> str:
+    return "person" if round(number) == 1 else "people"
 
 
 def _points(series: pd.DataFrame) -> list[Point]:
@@ -113,87 +125,115 @@ def sentence(briefing: Briefing) -> str:
     series = select(briefing.trends, indicator=ROUGH).dropna(subset=["count"])
     peak = series.sort_values("count").iloc[-1]
     finding = briefing.finding(ROUGH)
+    highest = f"The highest figure in the series is {peak['count']:,.0f}, in {peak['period']}."
     return (
-        f"On one night in {finding.indicator.period}, {finding.counted} people were counted or estimated to be sleeping "
-        f"rough {briefing.cite(finding)}. The crude rate, {fixed(finding.number('value'), finding.places)} for every "
-        f"100,000 residents, is {finding.compared}. The highest figure in the series is {peak['count']:,.0f}, in "
-        f"{peak['period']}. One night misses many people, and each council chooses whether to count or to estimate."
+        f"On one night in {finding.indicator.period}, {_nobody_or(finding)} counted or estimated "
+        f"to be sleeping rough {briefing.cite(finding)}. The crude rate, {fixed(finding.number('value'), finding.places)} for "
+        f"every 100,000 residents, is {finding.compared}. {highest if peak['count'] else 'Every figure in the series is 0.'} "
+        "One night misses many people, and each council chooses whether to count or to estimate."
     )
 
 
-def systems(briefing: Briefing) -> Chart:
-    """All systems in a funnel around England's average, this one named; said with the spread allowed for."""
-    indicator = briefing.finding(ROUGH).indicator
-    gaps = select(briefing.workbook.gaps(briefing.system.boundaries), indicator=ROUGH).dropna(subset=["value"])
+def among_others(briefing: Briefing) -> Chart:
+    """All areas of a level in a funnel around their average, this one named; said with the spread allowed for."""
+    indicator, level = briefing.finding(ROUGH).indicator, briefing.level
+    others = level.many[0].upper() + level.many[1:]
+    gaps = select(briefing.workbook.gaps(briefing.area.division), indicator=ROUGH).dropna(subset=["value"])
     count, people = gaps["count"].to_numpy(), gaps["denominator"].to_numpy()
     classes = funnel_class(count, people, statistic="rate")
     widened = funnel_class(count, people, statistic="rate", overdispersion="additive")
+    mine = (gaps["area_code"] == briefing.area.code).to_numpy()
+    values = gaps["value"].to_numpy()
+    end = end_of_scale(values, max(values[mine], default=0.0)) if level == Level.PLACE else math.inf
     across = np.linspace(people.min() * 0.9, people.max() * 1.03, 60)
     limits = funnel_limits(count, people, statistic="rate", at=across, multiplier=indicator.multiplier)
     average = float(count.sum() / people.sum()) * indicator.multiplier
-    mine = gaps["area_code"] == briefing.system.code
     places = [
-        funnel.Place(briefing.system.name if own else "", people, value, str(where), named=False, focus=bool(own))
-        for own, people, value, where in zip(mine, people, gaps["value"], classes, strict=True)
+        funnel.Place(
+            briefing.area.name if own else "", people, min(value, end), str(where), named=False, focus=bool(own)
+        )
+        for own, people, value, where in zip(mine, people, values, classes, strict=True)
     ]
     places.sort(key=lambda place: place.focus)  # drawn last, so that no other stands over it
     outside, still = (sum("99.8%" in str(word) for word in words) for words in (classes, widened))
-    here, with_spread = (
-        str(words[mine.to_numpy()][0]) if mine.any() else "not calculated" for words in (classes, widened)
-    )
+    here, with_spread = (str(words[mine][0]) if mine.any() else "not calculated" for words in (classes, widened))
     alt = (
-        f"{indicator.title}, for every 100,000 residents, {len(places)} systems around their average of {fixed(average)}. "
-        f"{outside} lie outside the 99.8% limits; with limits widened for the spread between systems, {still}. "
-        f"{briefing.system.name}: {briefing.finding(ROUGH).value}, {here}; {with_spread} when widened."
+        f"{indicator.title}, for every 100,000 residents, {len(gaps)} {level.many} around their average of {fixed(average)}. "
+        f"{outside} lie outside the 99.8% limits; with limits widened for the spread between {level.many}, {still}. "
+        f"{briefing.area.name}: {briefing.finding(ROUGH).value}, {here}; {with_spread} when widened."
     )
     wide, narrow = funnel.draw(
         places,
         (across, limits.lower, limits.upper),
         (average, f"Average {fixed(average)}"),
-        "Residents of the system, thousands",
-        "systems-sleeping-rough",
+        f"Residents of the {level.one}, thousands",
+        f"{level}s-sleeping-rough",
         alt,
     )
     cells = [
-        {"Systems": "In all", "Number": f"{len(places)}"},
-        {"Systems": "Outside the 99.8% limits", "Number": f"{outside}"},
-        {"Systems": "Outside limits widened for the spread between systems", "Number": f"{still}"},
-        {"Systems": f"{briefing.system.name}, per 100,000 residents", "Number": briefing.finding(ROUGH).value},
-        {"Systems": f"{briefing.system.name}, position against the 99.8% limits", "Number": here},
-        {"Systems": f"{briefing.system.name}, position against the widened limits", "Number": with_spread},
+        {others: "In all", "Number": f"{len(gaps)}"},
+        {others: "Outside the 99.8% limits", "Number": f"{outside}"},
+        {others: f"Outside limits widened for the spread between {level.many}", "Number": f"{still}"},
+        {others: f"{briefing.area.name}, per 100,000 residents", "Number": briefing.finding(ROUGH).value},
+        {others: f"{briefing.area.name}, position against the 99.8% limits", "Number": here},
+        {others: f"{briefing.area.name}, position against the widened limits", "Number": with_spread},
     ]
     return Chart(
-        "systems-sleeping-rough",
-        f"Systems vary by more than chance: {outside} of {len(places)} lie outside the 99.8% limits, {still} when the limits "
+        f"{level}s-sleeping-rough",
+        f"{others} vary by more than chance: {outside} of {len(gaps)} lie outside the 99.8% limits, {still} when the limits "
         "are widened for that spread",
-        f"People sleeping rough per 100,000 residents by system, {indicator.period}, around the average of all systems; crude. "
+        f"People sleeping rough per 100,000 residents by {level.one}, {indicator.period}, around the average of all {level.many}; crude. "
         "No league table: the others are not named.",
         alt,
         wide,
         narrow,
-        Table(f"People sleeping rough, {indicator.period}: systems within and outside the limits", pd.DataFrame(cells)),
+        Table(
+            f"People sleeping rough, {indicator.period}: {level.many} within and outside the limits",
+            pd.DataFrame(cells),
+        ),
         source=f"Source: MHCLG, Rough sleeping snapshot, and ONS mid-2023 population {briefing.cite(briefing.finding(ROUGH))}. "
-        "Triangles: outside the 99.8% limits. Filled circle: this system.",
+        f"Triangles: outside the 99.8% limits. Filled circle: this {level.one}.{beyond(values, end)}",
     )
 
 
 def needs_sentence(briefing: Briefing) -> Prose:
     """Why the chart looks only at households with a recorded need."""
     recorded = briefing.finding("households-with-any-support-need")
-    mental = briefing.finding("support-need-mental-ill-health")
+    if recorded.missing:
+        return Prose(
+            (
+                f"No complete figure of the support needs of households owed a duty in {recorded.indicator.period} is published here.",
+            )
+        )
     coverage = f" ({recorded.coverage} reported)" if recorded.coverage else ""
     return Prose(
         (
-            f"Councils recorded a support need for {recorded.value}% of households owed a duty in "
+            f"Councils recorded a support need for {recorded.percent} of households owed a duty in "
             f"{recorded.indicator.period}{coverage}, against {recorded.comparator}% across England {briefing.cite(recorded)}. "
-            "Recording differs more than need does, so the chart looks only at households with a recorded need. Among "
-            f"them, {mental.value}% had a history of mental ill health {briefing.cite(mental)}.",
+            f"Recording differs more than need does, so the {'chart' if _charted(briefing) else 'table'} looks only at "
+            f"households with a recorded need.{_mental(briefing)}",
         )
     )
 
 
-def needs(briefing: Briefing) -> Chart:
-    """Eight needs over time on one scale, England dashed."""
+def _mental(briefing: Briefing) -> str:
+    mental = briefing.finding("support-need-mental-ill-health")
+    if mental.missing:
+        return ""
+    return f" Among them, {mental.percent} had a history of mental ill health {briefing.cite(mental)}."
+
+
+def _charted(briefing: Briefing) -> bool:
+    """Whether the last financial year has a figure here of some need."""
+    series = select(briefing.trends, indicator=[f"support-need-{need}" for need in NEEDS])
+    years = series[series["period"].str.contains("-")]
+    return bool(years.loc[years["period"] == years["period"].max(), "value"].notna().any())
+
+
+def needs(briefing: Briefing) -> Chart | Table:
+    """Eight needs over time on one scale, England dashed; a table of the last year where a chart would be empty."""
+    if not _charted(briefing):
+        return _needs_table(briefing)
     panels, periods = [], ("", "")
     drawn: list[str] = []
     for need in NEEDS:
@@ -212,15 +252,15 @@ def needs(briefing: Briefing) -> Chart:
     alt = (
         f"Per cent of households with a recorded support need who have each need, {periods[0]} to {periods[1]}. "
         + " ".join(
-            f"{panel.title}: {briefing.system.name} from {_percent(panel.system[0])} to {_percent(panel.system[-1])}, "
+            f"{panel.title}: {briefing.area.name} from {_percent(panel.system[0])} to {_percent(panel.system[-1])}, "
             f"England from {_percent(panel.england[0])} to {_percent(panel.england[-1])}."
             for panel in panels
         )
     )
-    wide, narrow = draw_panels(panels, periods, briefing.system.name, "support-needs", alt)
+    wide, narrow = draw_panels(panels, periods, briefing.area.name, "support-needs", alt)
     findings = [briefing.finding(f"support-need-{need}") for need in (*NEEDS, *RARE_NEEDS)]
     period = findings[0].indicator.period
-    largest = max(panels, key=lambda panel: panel.system[-1])
+    largest = max((panel for panel in panels if not math.isnan(panel.system[-1])), key=lambda panel: panel.system[-1])
     coverage = next((f", {f.coverage} complete" for f in findings if f.coverage), "")
     return Chart(
         "support-needs",
@@ -239,6 +279,14 @@ def needs(briefing: Briefing) -> Chart:
         source=f"Source: MHCLG, statutory homelessness, detailed local authority tables, sheet A3 "
         f"{briefing.cite_sources(*drawn)}. Households, not people; not prevalence. Dashed line: England. A household can have "
         "several needs.",
+    )
+
+
+def _needs_table(briefing: Briefing) -> Table:
+    findings = [briefing.finding(f"support-need-{need}") for need in (*NEEDS, *RARE_NEEDS)]
+    table = rows_table(findings, "households", f"Support needs, {findings[0].indicator.period}; crude")
+    return replace(
+        table, note=f"Source: MHCLG, sheet A3 {briefing.cite(*findings)}. Households, not people. {_SUPPRESSED}"
     )
 
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _DATE = re.compile(r"\b(\d{4})-(0\d|1[0-2])(?:-(\d\d))?\b")
 _METHODS = (
     "Proportions have Wilson’s 95% intervals; rates exact Poisson limits below ten events and Byar’s from ten. "
-    "Differences and ratios have intervals made for them (Newcombe; MOVER), and a system’s gap to England allows for "
-    "the system being part of England. A word such as “higher” is used when that interval leaves out no difference.",
+    "Differences and ratios have intervals made for them (Newcombe; MOVER), and a {level}’s gap to England allows for "
+    "the {level} being part of England. A word such as “higher” is used when that interval leaves out no difference.",
     "Deaths while homeless are ONS’s identified deaths, summed over places and then multiplied by the national uplift of "
     "each year; the interval holds both the count’s and the uplift’s uncertainty. The error of the 2019 uplift is not "
     "published; the larger of its neighbours’ stands in.",
@@ -65,6 +65,7 @@ def section(briefing: Citing) -> Section:
         {"Number": f"[{number}]", "Source": reference(source), "Address": source.address}
         for number, source in briefing.sources_cited
     ]
+    methods = (text.format(level=briefing.level.one) for text in _METHODS)
     made = f"Made with ihanalysis {__version__} from the figures held on {period_words(briefing.produced.isoformat())}."
     return Section(
         "Sources and methods",
@@ -77,6 +78,6 @@ def section(briefing: Citing) -> Section:
                 verbatim=("Source",),
                 data=datasets.sources(briefing),
             ),
-            Prose((*_METHODS, *_newer(briefing), made)),
+            Prose((*methods, *_newer(briefing), made)),
         ),
     )

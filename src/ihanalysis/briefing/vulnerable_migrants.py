@@ -47,25 +47,32 @@ def section(briefing: Briefing) -> Section:
     if support.missing:
         return Section(NAME, "No complete figure of people receiving asylum support is published here", tuple(parts))
     rate = fixed(support.number("value"), support.places)
-    people = support.counted[0].upper() + support.counted[1:]
     return Section(
-        NAME, f"{people} people were receiving asylum support, {rate} for every 10,000 residents", tuple(parts)
+        NAME,
+        f"{_upper(support.counted_as(*_PEOPLE))} receiving asylum support, {rate} for every 10,000 residents",
+        tuple(parts),
     )
+
+
+_PEOPLE = ("person was", "people were")
 
 
 def _sentence(briefing: Briefing) -> str:
     support, contingency, ended = (briefing.finding(name) for name in (_SUPPORT, _CONTINGENCY, _ENDED))
     text = (
-        f"On {support.indicator.period}, {support.counted} people were receiving asylum support {briefing.cite(support)}, "
+        f"On {support.indicator.period}, {support.counted_as(*_PEOPLE)} receiving asylum support {briefing.cite(support)}, "
         f"{fixed(support.number('value'), support.places)} for "
         f"every 10,000 residents{listed(support)}, {support.compared}. "
+        if not support.missing
+        else f"The tables of people receiving asylum support on {support.indicator.period} hold no figure here, which can "
+        "mean nobody or no figure. "
     )
     if not contingency.missing:
-        text += f"{_upper(contingency.counted)} of them were in contingency accommodation, which is mostly hotels nationally. "
+        text += f"{_upper(contingency.counted)} of them {'was' if contingency.counted == '1' else 'were'} in contingency accommodation, which is mostly hotels nationally. "
     text += "The Home Office decides where people are placed, so this measure has no better or worse side."
     if not ended.missing:
         text += (
-            f" {_upper(ended.counted)} households owed a duty in {ended.indicator.period} had lost their last settled home when "
+            f" {_upper(ended.counted_as('household'))} owed a duty in {ended.indicator.period} had lost {'its' if ended.counted == '1' else 'their'} last settled home when "
             f"asylum support ended ({ended.value}%, against {ended.comparator}% across England)."
         )
     return _upper(text)

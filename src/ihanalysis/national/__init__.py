@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, System
+from ihanalysis.areas import DEFAULT_BOUNDARIES, ENGLAND, Area, Level
 from ihanalysis.briefing import limits, sources
 from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
@@ -28,17 +28,17 @@ PURPOSE = (
 
 @dataclass(frozen=True)
 class National(Citing):
-    """The systems of a boundary year, or some of them, against England and beside one another.
+    """The systems of a boundary year, or areas of another level, or some of them: against England and beside one another.
 
     Parameters
     ----------
     systems
-        Of one boundary year, by name.
+        Of one boundary year, or areas of another level, by name.
     workbook
         Where the figures are.
     """
 
-    systems: tuple[System, ...]
+    systems: tuple[Area, ...]
     workbook: Workbook
     produced: date = field(default_factory=today)
 
@@ -56,8 +56,13 @@ class National(Citing):
 
     @property
     def boundaries(self) -> str:
-        """The boundary year."""
-        return self.systems[0].boundaries
+        """The boundary year; of other levels, the level."""
+        return self.systems[0].division
+
+    @property
+    def level(self) -> Level:
+        """What kind of areas they are."""
+        return self.systems[0].level
 
     @cached_property
     def gaps(self) -> pd.DataFrame:
@@ -84,7 +89,7 @@ class National(Citing):
     @cached_property
     def residents(self) -> Mapping[str, str]:
         """Residents of each system at mid-2023, by code, as its briefing writes them."""
-        figures = self.workbook.system_figures(self.boundaries)
+        figures = self.workbook.area_figures(self.boundaries)
         people = select(figures, indicator="residents", period="2023", sex="persons", age_band="all ages")
         return {row["area_code"]: count(row["count"], row["status"]) for row in people.to_dict("records")}
 

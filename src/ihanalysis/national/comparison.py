@@ -1,4 +1,4 @@
-"""One measure, all systems: each against England, and together in a funnel. By name, never by rank."""
+"""One measure, all systems or other areas: each against England, and together in a funnel. By name, never by rank."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area, Level, System
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.charts import tile_map
 from ihanalysis.content import Table
@@ -29,14 +29,13 @@ _SAYINGS = {
     "lower": "lower than",
     "no clear difference": "not clearly different from",
 }
-_TABLE_NOTE = (
-    "In the order of names: no league table. “About”: a count moved by population share. [u]: fewer than 20 events."
-)
+_ABOUT = " “About”: a count moved by population share."
+_TABLE_NOTE = f"In the order of names: no league table.{_ABOUT} [u]: fewer than 20 events."
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A measure of all systems of a set.
+    """A measure of all systems of a set, or of areas of another level.
 
     Attributes
     ----------
@@ -48,7 +47,7 @@ class Comparison:
 
     indicator: Indicator
     boundaries: str
-    systems: tuple[System, ...]
+    systems: tuple[Area, ...]
     findings: Mapping[str, Finding]
 
     @property
@@ -63,11 +62,16 @@ class Comparison:
         value = next(iter(self.findings.values())).number("comparator_value")
         return fixed(value, decimals(value))
 
-    def of(self, system: System) -> Finding:
+    @property
+    def level(self) -> Level:
+        """What kind of areas are compared."""
+        return self.systems[0].level
+
+    def of(self, system: Area) -> Finding:
         """The gap of one system."""
         return self.findings[system.code]
 
-    def kind(self, system: System) -> str:
+    def kind(self, system: Area) -> str:
         """How a system compares, as a tile says it: without a verdict, and few events apart from the rest."""
         finding = self.of(system)
         if finding.missing:
@@ -78,7 +82,7 @@ class Comparison:
             return "higher" if finding.number("difference") > 0 else "lower"
         return "no clear difference" if finding.direction == "no clear difference" else "few events"
 
-    def words(self, system: System) -> str:
+    def words(self, system: Area) -> str:
         """How a system compares, as a table says it."""
         finding = self.of(system)
         if finding.missing or not finding.few:
@@ -98,11 +102,11 @@ class Comparison:
         for word, saying in _SAYINGS.items():
             number = self.kinds.get(word, 0)
             if number and not parts:
-                parts.append(f"{number} {'system is' if number == 1 else 'systems are'} {saying} England")
+                parts.append(f"{self.level.number(number)} {'is' if number == 1 else 'are'} {saying} England")
             elif number:
                 parts.append(f"{number} {saying.rsplit(' ', 1)[0]}")
         left = [f"{self.kinds[word]} with {word}" for word in ("few events", "no figure") if word in self.kinds]
-        return f"{self.name}: {joined(parts or ['no system can be compared'])}{f' ({joined(left)})' if left else ''}"
+        return f"{self.name}: {joined(parts or [f'no {self.level.one} can be compared'])}{f' ({joined(left)})' if left else ''}"
 
     @property
     def subtitle(self) -> str:
@@ -110,7 +114,9 @@ class Comparison:
         return f"{self.name}, {self.indicator.unit}, {self.indicator.period}, against England’s {self.england} by 95% intervals"
 
     def tiles(self) -> tuple[tile_map.Tile, ...]:
-        """The systems on the map."""
+        """The systems on the map; there is none of other areas."""
+        if self.level != Level.SYSTEM:
+            return ()
         places = tile_map.layout(self.boundaries)
         return tuple(
             tile_map.Tile(
@@ -121,13 +127,14 @@ class Comparison:
                 self.kind(system),
             )
             for system in self.systems
+            if isinstance(system, System)
         )
 
     def table(self) -> Table:
         """Every system with its interval, by name."""
         cells = [
             {
-                "System": system.name,
+                self.level.one.capitalize(): system.name,
                 "note": ", ".join(part for part in (f.coverage, f.divided) if part),
                 "Estimated number" if self._uplifted else "Number": self._number(f),
                 "Figure": f.value,
@@ -137,13 +144,13 @@ class Comparison:
             for system, f in ((system, self.of(system)) for system in self.systems)
         ]
         return Table(
-            f"{self.name}, {self.indicator.period}, {self.indicator.unit}; systems by name",
+            f"{self.name}, {self.indicator.period}, {self.indicator.unit}; {self.level.many} by name",
             pd.DataFrame(cells),
-            note=_TABLE_NOTE,
+            note=_TABLE_NOTE if self.level == Level.SYSTEM else _TABLE_NOTE.replace(_ABOUT, ""),
         )
 
     @property
-    def compared(self) -> tuple[System, ...]:
+    def compared(self) -> tuple[Area, ...]:
         """The systems that have a figure."""
         return tuple(system for system in self.systems if not self.of(system).missing)
 
@@ -179,13 +186,13 @@ class Comparison:
     def spread(self) -> str:
         """What the systems say together."""
         if not self.differ:
-            return "Systems differ by no more than chance"
+            return f"{self.level.many.capitalize()} differ by no more than chance"
         apart = (
             f"{joined(self.apart)} stand{'s' if len(self.apart) == 1 else ''} apart"
             if self.apart
             else "none stands apart"
         )
-        return f"Systems differ by more than chance; with that spread allowed for, {apart}"
+        return f"{self.level.many.capitalize()} differ by more than chance; with that spread allowed for, {apart}"
 
     @property
     def size(self) -> str:

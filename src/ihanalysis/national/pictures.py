@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import inf
+
 import numpy as np
 import pandas as pd
 
+from ihanalysis.areas import Level
+from ihanalysis.briefing.crowded import beyond, end_of_scale
 from ihanalysis.charts import funnel, tile_map
 from ihanalysis.content import Chart, Table
 from ihanalysis.national.comparison import Comparison
@@ -13,6 +18,8 @@ from ihanalysis.words.numbers import decimals, fixed
 
 #: Points from which the lines of a funnel are drawn.
 _POINTS = 60
+#: Of so many areas a text alternative tells only those that are named; the table tells all.
+_MANY = 100
 TILES_KEY = "Tiles keep neighbours together; their size says nothing of area or population."
 FUNNEL_KEY = "Triangles: outside the 99.8% limits, the only systems named. Open circles: within."
 
@@ -35,6 +42,9 @@ def funnel_of(comparison: Comparison, source: str) -> Chart:
     indicator = comparison.indicator
     count, people = comparison.counts
     average = float(count.sum() / people.sum()) * indicator.multiplier
+    places = _places(comparison)
+    end = end_of_scale([place.value for place in places]) if comparison.level == Level.PLACE else inf
+    drawn = [replace(place, value=min(place.value, end)) for place in places]
     across = np.linspace(people.min() * 0.9, people.max() * 1.03, _POINTS)
     limits = funnel_limits(
         count,
@@ -44,18 +54,17 @@ def funnel_of(comparison: Comparison, source: str) -> Chart:
         overdispersion="additive",
         multiplier=indicator.multiplier,
     )
-    places = _places(comparison)
     digits = decimals(average, *(place.value for place in places))
     what = f"{comparison.name}, {comparison.unit_counted}, {indicator.period}"
     size = f"{comparison.size[0].upper()}{comparison.size[1:]}"
     alt = (
-        f"Funnel. {what}: {len(places)} systems around their average of {fixed(average, digits)}, by size in "
+        f"Funnel. {what}: {len(places)} {comparison.level.many} around their average of {fixed(average, digits)}, by size in "
         f"{comparison.size}. {comparison.spread}. "
-        + " ".join(f"{place.name}: {fixed(place.value, digits)}, {place.where}." for place in places)
+        + " ".join(f"{p.name}: {fixed(p.value, digits)}, {p.where}." for p in places if p.named or len(places) < _MANY)
     )
     name = f"{indicator.id}-funnel"
     wide, narrow = funnel.draw(
-        places,
+        drawn,
         (across, limits.lower, limits.upper),
         (average, f"Average {fixed(average, digits)}"),
         f"{size}, thousands",
@@ -64,15 +73,18 @@ def funnel_of(comparison: Comparison, source: str) -> Chart:
     )
     cells = [
         {
-            "System": place.name,
+            comparison.level.one.capitalize(): place.name,
             size: fixed(place.residents, 0),
             "Figure": fixed(place.value, digits),
             "Against the limits": place.where,
         }
         for place in places
     ]
-    subtitle = f"{what}, around the average of these systems, with limits at 95% and 99.8% that allow for the spread between them"
-    table = Table(f"{comparison.name}, {indicator.period}: systems by name in the funnel", pd.DataFrame(cells))
+    subtitle = f"{what}, around the average of these {comparison.level.many}, with limits at 95% and 99.8% that allow for the spread between them"
+    table = Table(
+        f"{comparison.name}, {indicator.period}: {comparison.level.many} by name in the funnel", pd.DataFrame(cells)
+    )
+    source += beyond([place.value for place in places], end, digits)
     return Chart(name, comparison.spread, subtitle, alt, wide, narrow, table, source=source)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area, Level, Place, System
 from ihanalysis.briefing.sources import reference
 from ihanalysis.charts import tile_map
 from ihanalysis.content import Table
@@ -25,6 +25,8 @@ from ihanalysis.workbook import Workbook
 _TEMPLATES = Path(__file__).parent / "templates" / "ihanalysis"
 #: The page of a briefing in its system's folder, and that of all systems beside them.
 PAGE, NATIONAL = "briefing.html", "national/national.html"
+#: What boundaries are called that have no year.
+_BOUNDARIES = {Level.PLACE: "local authorities since April 2023", Level.REGION: "regions of England"}
 #: The measure that the page opens with: the most recent one that every system has.
 FIRST = "people-sleeping-rough"
 
@@ -39,9 +41,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A system on the index: its files, why it has none, and the words that it is found by."""
+    """An area on the index: its files, why it has none, and the words that it is found by."""
 
-    system: System
+    system: Area
     residents: str
     links: tuple[Link, ...]
     failure: str
@@ -60,7 +62,7 @@ class Measure:
 
     comparison: Comparison
     kinds: Mapping[str, str]
-    tiles: tuple[tuple[tile_map.Tile, System], ...]
+    tiles: tuple[tuple[tile_map.Tile, Area], ...]
     funnel: Markup
     table: Table
     sources: tuple[Source, ...]
@@ -87,10 +89,10 @@ class Made:
 
 
 def write_index(
-    systems: Sequence[System],
+    systems: Sequence[Area],
     workbook: Workbook,
     folder: Path,
-    failures: Mapping[System, str] | None = None,
+    failures: Mapping[Area, str] | None = None,
     title: str = "",
 ) -> Path:
     """Write `index.html` over the briefings that stand in a folder.
@@ -98,29 +100,34 @@ def write_index(
     Parameters
     ----------
     systems
-        Of one boundary year: all, or a named set such as a region. Those without a briefing are named without a link.
+        Of one boundary year, or areas of another level: all, or a named set such as a region. Those without a
+        briefing are named without a link.
     folder
-        `<output>/<boundaries>`.
+        `<output>/<division>`.
     failures
-        Why a system's briefing could not be made in this run.
+        Why an area's briefing could not be made in this run.
     title
-        What a set of some systems is called.
+        What a set of some is called.
     """
     national = National(tuple(sorted(systems, key=lambda system: system.name)), workbook)
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
     entries = _entries(national, folder, failures or {})
-    places = tile_map.layout(national.boundaries)
-    rows, columns = zip(*(places[system.ods_code] for system in national.systems), strict=True)
+    places = tile_map.layout(national.boundaries) if national.level == Level.SYSTEM else {}
+    rows, columns = zip(*(places.get(area.short_code, (0, 0)) for area in national.systems), strict=True)
     page = environment.get_template("systems.html.j2").render(
         title=title,
         national=national,
+        level=national.level,
+        boundaries=_BOUNDARIES.get(national.level, f"April {national.boundaries}"),
         national_page=NATIONAL if (folder / NATIONAL).is_file() else "",
         produced=period_words(national.produced.isoformat()),
         made=_made(entries),
         entries={entry.system.code: entry for entry in entries},
-        measures=[_measure(comparison, workbook) for comparison in national.comparisons.values()],
+        measures=[
+            _measure(comparison, workbook) for comparison in national.comparisons.values() if comparison.compared
+        ],
         first=FIRST,
         top=min(rows),
         left=min(columns),
@@ -135,12 +142,9 @@ def write_index(
     return path
 
 
-def _entries(national: National, folder: Path, failures: Mapping[System, str]) -> list[Entry]:
-    shares = national.workbook.areas.shares
-    latest = shares[
-        (shares["boundaries"] == national.boundaries)
-        & (shares["local_authorities"] == shares["local_authorities"].max())
-    ]
+def _entries(national: National, folder: Path, failures: Mapping[Area, str]) -> list[Entry]:
+    shares = national.workbook.areas.shares_of(national.boundaries)
+    latest = shares[shares["local_authorities"] == shares["local_authorities"].max()]
     councils = {code: tuple(sorted(names)) for code, names in latest.groupby("system_code")["name"]}
     return [
         Entry(
@@ -148,14 +152,22 @@ def _entries(national: National, folder: Path, failures: Mapping[System, str]) -
             national.residents.get(system.code, "[x]"),
             _links(system, folder),
             failures.get(system, ""),
-            " ".join((system.name, system.abbreviation, system.ods_code, system.code, system.nhs_region)).lower(),
-            councils.get(system.code, ()),
+            " ".join(_words(system)).lower(),
+            # A place is found by what it took the place of as well.
+            system.former if isinstance(system, Place) else councils.get(system.code, ()),
         )
         for system in national.systems
     ]
 
 
-def _links(system: System, folder: Path) -> tuple[Link, ...]:
+def _words(area: Area) -> tuple[str, ...]:
+    """What an area is searched by, beside its councils."""
+    if isinstance(area, System):
+        return (area.name, area.abbreviation, area.ods_code, area.code, area.nhs_region)
+    return (area.name, area.code, area.region)
+
+
+def _links(system: Area, folder: Path) -> tuple[Link, ...]:
     """The files that there are; the page first."""
     files = [("Page", PAGE), *((one.title, one.link) for one in FORMATS)]
     return tuple(
@@ -169,7 +181,10 @@ def _made(entries: Sequence[Entry]) -> Made:
     parts = [_number(made, "briefing"), f"{left} not made in this run" if left else ""]
     note = "The other briefings are unharmed. Put right what is named, and run again."
     return Made(
-        _number(len(entries), "system"), "; ".join(filter(None, parts)), f"{failed} failed" if failed else "", note
+        entries[0].system.level.number(len(entries)),
+        "; ".join(filter(None, parts)),
+        f"{failed} failed" if failed else "",
+        note,
     )
 
 
@@ -178,11 +193,12 @@ def _number(number: int, thing: str) -> str:
 
 
 def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
-    funnel = Markup(funnel_of(comparison, FUNNEL_KEY).html()) if comparison.enough else Markup("")
+    key = FUNNEL_KEY.replace("systems", comparison.level.many)
+    funnel = Markup(funnel_of(comparison, key).html()) if comparison.enough else Markup("")
     sources = tuple(workbook.sources[name] for name in comparison.sources)
     kinds = {system.name: comparison.kind(system) for system in comparison.systems}
     # In the order of the map, so that the keyboard moves across it as the eye does.
-    tiles = sorted(
-        zip(comparison.tiles(), comparison.systems, strict=True), key=lambda pair: (pair[0].row, pair[0].column)
-    )
+    # There are tiles of systems only.
+    pairs = zip(comparison.tiles(), comparison.systems, strict=False)
+    tiles = sorted(pairs, key=lambda pair: (pair[0].row, pair[0].column))
     return Measure(comparison, kinds, tuple(tiles), funnel, comparison.table(), sources)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from ihanalysis.areas import System
+from ihanalysis.areas import Area
 from ihanalysis.briefing import Briefing
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Table
@@ -16,8 +16,8 @@ from ihanalysis.whole import write_whole
 from ihanalysis.workbook import Workbook
 
 _PURPOSE = (
-    "The figures of these systems beside one another and beside England, each with its 95% interval. There is no "
-    "order of merit: systems differ in size, age and need, and a gap is not a cause."
+    "The figures of these {many} beside one another and beside England, each with its 95% interval. There is no "
+    "order of merit: {many} differ in size, age and need, and a gap is not a cause."
 )
 _NOTE = (
     "[x] not available. [c] suppressed. [z] not applicable. [u] fewer than 20 events: read with care. Better and worse "
@@ -25,7 +25,7 @@ _NOTE = (
 )
 
 
-def write_side_by_side(name: str, systems: Sequence[System], workbook: Workbook, folder: Path) -> Path:
+def write_side_by_side(name: str, systems: Sequence[Area], workbook: Workbook, folder: Path) -> Path:
     """Write `side_by_side.html` over the briefings of a set.
 
     Parameters
@@ -33,15 +33,16 @@ def write_side_by_side(name: str, systems: Sequence[System], workbook: Workbook,
     name
         Of the set.
     systems
-        Of one boundary year, in the order of the columns.
+        Of one boundary year, or areas of another level, in the order of the columns.
     folder
         Where the set's briefings are.
     """
     briefings = [Briefing(system, workbook) for system in systems]
-    number = "One system" if len(systems) == 1 else f"{len(systems)} systems"
+    level = systems[0].level
+    number = f"One {level.one}" if len(systems) == 1 else level.number(len(systems))
     links = {system.name: f"{system.slug}/briefing.html" for system in systems}
     links = {title: link for title, link in links.items() if (folder / link).is_file()}
-    page = table_page(name, f"{number} side by side", _PURPOSE, _tables(briefings), links)
+    page = table_page(name, f"{number} side by side", _PURPOSE.format(many=level.many), _tables(briefings), links)
     path = folder / "side_by_side.html"
     write_whole(path, page)
     return path
@@ -57,7 +58,7 @@ def _tables(briefings: Sequence[Briefing]) -> dict[str, Table]:
                 "Measure": indicator.title,
                 "note": f"{indicator.unit}, {indicator.period}",
                 "England": findings[0].comparator,
-                **{b.system.name: _cell(finding) for b, finding in zip(briefings, findings, strict=True)},
+                **{b.area.name: _cell(finding) for b, finding in zip(briefings, findings, strict=True)},
             }
         )
     return {

@@ -117,7 +117,7 @@ def _resource(data: Data, file: bytes) -> dict[str, Any]:
 
 
 def _field(data: Data, column: str) -> dict[str, Any]:
-    about = field_of(data.name, column)
+    about = field_of(data.name, column, data.level)
     kind = _TYPES.get(str(data.rows[column].dtype), "string")
     words = {"trueValues": ["True"], "falseValues": ["False"]} if kind == "boolean" else {}
     return {"name": column, "title": about.title, "description": about.description, "type": kind, **words}

@@ -39,8 +39,8 @@
       matches.appendChild(item);
     });
     var number = fitting.length;
-    found.textContent = number === 0 ? "No system or council fits" : number === 1 ? "One system fits"
-      : number + " systems fit" + (number > MOST ? "; the first " + MOST : "");
+    found.textContent = number === 0 ? "No {{ level.one }} or council fits" : number === 1 ? "One {{ level.one }} fits"
+      : number + " {{ level.many }} fit" + (number > MOST ? "; the first " + MOST : "");
     return fitting;
   }
   wanted.addEventListener("input", find);
