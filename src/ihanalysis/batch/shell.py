@@ -226,12 +226,14 @@ def shell() -> Iterator[Shell]:
 
 
 def _draw_inline(made: Shell) -> None:
-    from matplotlib_inline.backend_inline import configure_inline_support
-
+    """Let figures become outputs; what draws them is imported when a cell first asks for it."""
     os.environ["MPLBACKEND"] = INLINE
-    # It remembers that a shell was set up before, and would leave the figures of this one undrawn.
-    configure_inline_support.current_backend = "unset"  # type: ignore[attr-defined]
-    made.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+    if inline := sys.modules.get("matplotlib_inline.backend_inline"):
+        # It remembers that a shell was set up before, and would leave the figures of this one undrawn.
+        inline.configure_inline_support.current_backend = "unset"
+        made.enable_matplotlib("inline")  # type: ignore[no-untyped-call]
+    elif matplotlib := sys.modules.get("matplotlib"):
+        matplotlib.rcParams["backend"] = INLINE  # it has read the environment already
 
 
 def _close(made: Shell) -> None:

@@ -30,8 +30,6 @@ import IPython.core.completerlib
 import IPython.core.crashhandler
 import IPython.core.interactiveshell
 import IPython.core.magics.execution  # noqa: F401
-import matplotlib.pyplot  # noqa: F401
-import matplotlib_inline.backend_inline  # noqa: F401
 import papermill  # noqa: F401
 from nbformat.v4 import new_notebook
 
