@@ -44,9 +44,7 @@ def test_places_summed_then_uplifted_give_the_regions_of_2020(workbook: Workbook
 
 @pytest.mark.parametrize("boundaries", ["2023", "2026"])
 def test_greater_manchester_in_2020_is_as_published(workbook: Workbook, boundaries: str) -> None:
-    rows = select(
-        workbook.area_figures(boundaries), indicator=IDENTIFIED, area_code=GREATER_MANCHESTER, period="2020"
-    )
+    rows = select(workbook.area_figures(boundaries), indicator=IDENTIFIED, area_code=GREATER_MANCHESTER, period="2020")
     identified = rows["count"].iloc[0]
     assert round(_estimated(identified, workbook, "2020")) == 35
 

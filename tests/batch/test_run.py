@@ -50,9 +50,7 @@ def short(copy: Workbook) -> Workbook:
     path = copy.notebooks / "briefing.ipynb"
     notebook = nbformat.read(path, as_version=4)
     notebook.cells = [cell for cell in notebook.cells if cell.id in ("parameters", "title", "at-a-glance", "sources")]
-    source = (
-        "if briefing.area.name == 'Dorset':\n    raise ValueError('no figures for Dorset')\nbriefing.at_a_glance()"
-    )
+    source = "if briefing.area.name == 'Dorset':\n    raise ValueError('no figures for Dorset')\nbriefing.at_a_glance()"
     notebook.cells[2].source = source
     nbformat.write(notebook, path)
     return copy
