@@ -23,7 +23,8 @@ def test_each_level_has_its_areas_in_the_order_of_their_names(workbook: Workbook
 @pytest.mark.parametrize(
     ("name", "meant"),
     [("Manchester", "Manchester"), ("E08000003", "Manchester"), ("shrops", "Shropshire"),
-     ("bristol", "Bristol, City of"), ("Westminstre", "Westminster"), ("city of london", "City of London"), ("Barnsley", "Barnsley")],
+     ("bristol", "Bristol, City of"), ("Westminstre", "Westminster"),
+     ("city of london", "City of London"), ("Barnsley", "Barnsley")],
 )  # fmt: skip
 def test_a_local_authority_is_found_by_every_name_it_has(workbook: Workbook, name: str, meant: str) -> None:
     assert workbook.areas.find_at("place", name).name == meant
