@@ -102,7 +102,7 @@ def test_an_area_without_a_figure_has_a_table_that_says_so_and_no_empty_chart(wo
     support = scilly.vulnerable_migrants()
     assert support.message == "No complete figure of people receiving asylum support is published here"
     assert "asylum-support" not in [chart.name for chart in support.charts]
-    assert "hold no figure here, which can mean nobody or no figure" in _text(support.html())
+    assert "have no entry here, which can mean nobody or no figure" in _text(support.html())
     assert "0 of 1 council" not in _text(support.html())
 
 
