@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from ihanalysis import __version__
-from ihanalysis.areas import BOUNDARIES
+from ihanalysis.areas import DIVISIONS
 from ihanalysis.figures import KEY, STATUSES
 from ihanalysis.whole import write_whole
-from ihanalysis.workbook import Workbook
+from ihanalysis.workbook import COUNTS, Workbook
 
 #: What the columns hold; those of both sides of a gap are described once.
 COLUMNS: Mapping[str, str] = {
@@ -33,8 +33,8 @@ COLUMNS: Mapping[str, str] = {
     "unit": "of the value or count",
     "status": "published, derived, modelled and so on; what is missing says why",
     "source": "the names of its sources, joined by semicolons",
-    "split": "the part of a system's count that was divided between systems by population share",
-    "areas": "local authorities with residents in the system",
+    "split": "the part of a system's count that was divided between systems by population share; none elsewhere",
+    "areas": "local authorities, as the source has them, with residents in the area",
     "areas_reported": "those of them with a figure",
     "direction": "the gap in a word",
     "difference": "the absolute gap",
@@ -52,10 +52,10 @@ _LICENCE = {
 def write_datapackage(workbook: Workbook) -> Path:
     """Make every processed table and write `data/processed/datapackage.json` over them."""
     tables = {"figures": workbook.figures, "sources": workbook.source_table}
-    for boundaries in BOUNDARIES:
-        tables[f"systems-{boundaries}"] = workbook.area_figures(boundaries)
-        tables[f"gaps-{boundaries}"] = workbook.gaps(boundaries)
-        tables[f"trends-{boundaries}"] = workbook.trends(boundaries)
+    for division in DIVISIONS:
+        tables[COUNTS[division]] = workbook.area_figures(division)
+        tables[f"gaps-{division}"] = workbook.gaps(division)
+        tables[f"trends-{division}"] = workbook.trends(division)
     package = {
         "name": "ihanalysis",
         "title": "Inclusion health inequalities in England: figures and gaps",

@@ -131,7 +131,7 @@ class Workbook(Folder):
             If there is no such division.
         """
         codes = [area.code for area in self.areas.of_division(division)]
-        return self._kept(_COUNTS[division], lambda: self._sum_to_areas(division, codes))
+        return self._kept(COUNTS[division], lambda: self._sum_to_areas(division, codes))
 
     def gaps(self, division: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
         """Every gap of every area of a division to England, and the national group gaps."""
@@ -147,7 +147,7 @@ class Workbook(Folder):
 
     def figures_of(self, area: Area) -> pd.DataFrame:
         """The counts of one area, found without looking at the others'."""
-        return self._rows_of(_COUNTS[area.division], self.area_figures(area.division), area.code)
+        return self._rows_of(COUNTS[area.division], self.area_figures(area.division), area.code)
 
     def gaps_of(self, area: Area) -> pd.DataFrame:
         """The gaps of one area to England, and the national group gaps."""
@@ -294,7 +294,7 @@ class Workbook(Folder):
 
 
 #: The tables of counts, by division.
-_COUNTS = {**{boundaries: f"systems-{boundaries}" for boundaries in BOUNDARIES}, "place": "places", "region": "regions"}
+COUNTS = {**{boundaries: f"systems-{boundaries}" for boundaries in BOUNDARIES}, "place": "places", "region": "regions"}
 
 
 def _published_first(own: pd.DataFrame, summed: pd.DataFrame, level: Level) -> tuple[pd.DataFrame, pd.DataFrame]:

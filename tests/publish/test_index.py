@@ -182,3 +182,29 @@ def test_the_order_in_which_systems_are_given_changes_nothing(
     systems: tuple[System, ...] = workbook.areas.of("2026")
     one = write_index(systems, workbook, tmp_path / "one").read_bytes()
     assert one == write_index(systems[::-1], workbook, tmp_path / "other").read_bytes()
+
+
+def test_local_authorities_have_no_map_and_are_found_by_what_they_took_the_place_of(
+    workbook: Workbook, tmp_path: Path
+) -> None:
+    _make(tmp_path / "north-northamptonshire" / "briefing.html")
+    page = Page(write_index(workbook.areas.of_level("place"), workbook, tmp_path).read_text(encoding="utf-8"))
+    assert page.all("h1")[0].text == "296 local authorities, one briefing each"
+    assert not [element for element in page.elements if element.attributes.get("class") == "tiles"]
+    row = next(row for row in page.all("tr") if row.attributes.get("data-name") == "North Northamptonshire")
+    assert {"Corby", "Kettering"} <= set(row.attributes["data-councils"].split(";"))
+    assert {"e06000061", "midlands"} <= set(row.attributes["data-words"].split())
+    assert "east midlands" in row.attributes["data-words"]
+    shown = page.all("main")[0].text
+    assert not re.search(r"\bsystems?\b(?! statistics)|\bICB\b|of April", shown.replace("health system", ""))
+    headings = [element.text for element in page.all("h2")]
+    assert any(
+        text.startswith("People sleeping rough: 46 local authorities are higher than England") for text in headings
+    )
+    assert not any("Registered with a GP" in text for text in headings)
+
+
+def test_a_region_is_found_by_its_local_authorities(workbook: Workbook, tmp_path: Path) -> None:
+    page = Page(write_index(workbook.areas.of_level("region"), workbook, tmp_path).read_text(encoding="utf-8"))
+    row = next(row for row in page.all("tr") if row.attributes.get("data-name") == "North West")
+    assert {"Manchester", "Wirral"} <= set(row.attributes["data-councils"].split(";"))

@@ -25,10 +25,14 @@ def section(briefing: Briefing) -> Section:
             NAME, "No complete local figure is published", (Prose((text,)), Points(_NOT_KNOWN, title=_TITLE))
         )
     number = lost.counted_as("household")
-    households = f"{number[0].upper()}{number[1:]}" if lost.counted != "0" else "No household"
-    their = "their" if lost.counted not in ("0", "1") else "its"
+    households, lost_their = f"{number[0].upper()}{number[1:]}", "lost its" if lost.counted == "1" else "lost their"
+    had_lost = f"had {lost_their}"
+    if lost.counted == "0":
+        # What is recorded is not all that happens.
+        households, lost_their = "No household", "is recorded as having lost its"
+        had_lost = lost_their
     text = (
-        f"{households} owed a duty in {lost.indicator.period} had lost {their} last settled home on leaving "
+        f"{households} owed a duty in {lost.indicator.period} {had_lost} last settled home on leaving "
         f"custody, {lost.percent} {briefing.cite(lost)}. That is {lost.compared}%. {_HOW}"
     )
     chart = rows_chart(
@@ -46,7 +50,7 @@ def section(briefing: Briefing) -> Section:
     )
     return Section(
         NAME,
-        f"{households} lost {their} last settled home on leaving custody in {lost.indicator.period}",
+        f"{households} {lost_their} last settled home on leaving custody in {lost.indicator.period}",
         (Prose((text,)), chart, Points(_NOT_KNOWN, title=_TITLE)),
     )
 

@@ -42,6 +42,8 @@ _SMALL = {
     Level.PLACE: (
         "**Few people stand behind many of these figures.** Where a count is small its interval is wide, and one year’s figure "
         "can differ from the next by chance alone.",
+        "**Rates are for every resident, and people move between councils.** In the middle of a city few people live and many "
+        "come to sleep rough, so a high rate need not mean that its residents fare worse.",
         "**Figures of a merged local authority are those of its parts added up**, for years before the merger.",
     ),
     Level.REGION: (

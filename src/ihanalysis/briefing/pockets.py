@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from ihanalysis.areas import Level
+from ihanalysis.briefing.at_a_glance import about
 from ihanalysis.briefing.crowded import beyond, end_of_scale
 from ihanalysis.briefing.places import places_of
 from ihanalysis.charts import funnel
@@ -74,7 +75,7 @@ def _middle_half(briefing: Briefing) -> Table:
     cells = [
         {
             "Measure": f.indicator.title,
-            "note": f"{f.indicator.unit}, {f.indicator.period}",
+            "note": about(f),
             "Here": f.value,
             "95% interval": f.interval,
             "Middle half of local authorities": interval(lower[f.indicator.id], upper[f.indicator.id], f.places),

@@ -40,7 +40,9 @@ def rows_chart(
     shown = [finding for finding in findings if not finding.missing]
     if not shown:
         cited = f"Source: {source} {briefing.cite(*findings)}."
-        return replace(rows_table(findings, counted, subtitle), note=f"No figure is published for this area. {cited}")
+        return replace(
+            rows_table(findings, counted, subtitle.rstrip(".")), note=f"No figure is published for this area. {cited}"
+        )
     rows = [
         Row(_label(f), _note(f, counted), _side(f, ""), _side(f, "comparator_"), (f.value, f.comparator)) for f in shown
     ]

@@ -64,7 +64,7 @@ def _sentence(briefing: Briefing) -> str:
         f"{fixed(support.number('value'), support.places)} for "
         f"every 10,000 residents{listed(support)}, {support.compared}. "
         if not support.missing
-        else f"The tables of people receiving asylum support on {support.indicator.period} hold no figure here, which can "
+        else f"The tables of people receiving asylum support on {support.indicator.period} have no entry here, which can "
         "mean nobody or no figure. "
     )
     if not contingency.missing:
