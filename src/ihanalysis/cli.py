@@ -328,6 +328,7 @@ def _make(
     chosen: NamedSet | None = None,
 ) -> None:
     """Run, report each briefing as it ends, and close with what was done and what failed."""
+    from ihanalysis.batch.pages import write_pages
     from ihanalysis.batch.progress import Progress
     from ihanalysis.batch.run import Wish, run
 
@@ -337,19 +338,10 @@ def _make(
         place = place / "sets" / chosen.slug
 
     def pages(outcomes: Sequence[Outcome]) -> list[Path]:
-        from ihanalysis.publish.index import write_index
-        from ihanalysis.workbook import Workbook
-
-        workbook = Workbook(folder.root)
         failures = {outcome.system: outcome.error for outcome in outcomes if not outcome.done}
-        if chosen is None:
-            return [write_index(folder.systems.of_division(division), workbook, place, failures)]
-        from ihanalysis.publish.side_by_side import write_side_by_side
-
-        return [
-            write_index(chosen.systems, workbook, place, failures, chosen.name),
-            write_side_by_side(chosen.name, chosen.systems, workbook, place),
-        ]
+        if chosen:
+            return write_pages(chosen.systems, folder.root, place, failures, chosen.name)
+        return write_pages(folder.systems.of_division(division), folder.root, place, failures)
 
     with Progress() as progress:
         result = run(systems, folder, place, Wish(**wish), progress, pages)

@@ -132,7 +132,7 @@ def run(
     KeyboardInterrupt
         If the user asked twice to stop.
     """
-    inputs = inputs_of(folder)
+    inputs, division = inputs_of(folder), systems[0].division
 
     def planned() -> tuple[tuple[Step, ...], Manifest, str]:
         manifest, problem = read_manifest(place)
@@ -141,8 +141,7 @@ def run(
     steps, manifest, _ = planned()
     if not any(step.to_do for step in steps) and manifest.pages_stand(place):
         return Run(steps)
-    apart.prepare(folder.root, systems[0].division)
-    _build(folder, systems)
+    _build(folder.root, division)
     with locked(place), _logging(place):
         tidy(place)
         # Another run may have ended since.
@@ -191,7 +190,7 @@ class _Recording:
     def add_pages(self, pages: Callable[[], Sequence[Path]]) -> None:
         try:
             self._manifest = self._manifest.with_pages(pages(), self._place)
-        except OSError as error:
+        except (OSError, apart.DiedError) as error:
             self._fail(f"the index could not be written: {error}")
 
     def write(self) -> None:
@@ -216,12 +215,16 @@ def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
     return tuple(Resource.of(path, place) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _build(folder: Folder, systems: Sequence[Area]) -> None:
+def _build(root: Path, division: str) -> None:
     """Make the tables once, before many want to read them."""
-    from ihanalysis.workbook import Workbook  # brings pandas, which a run with nothing to do need not pay for
+    # In a process that needs them anyway: this one then never reads a table.
+    apart.call(_tables, root, division, root=root, division=division, kind=apart.STAYING)
 
-    for division in dict.fromkeys(area.division for area in systems):
-        Workbook(folder.root).gaps(division)
+
+def _tables(root: Path, division: str) -> None:
+    from ihanalysis.workbook import Workbook
+
+    Workbook.warm(root).gaps(division)
 
 
 def _made(

@@ -37,6 +37,7 @@ import ihanalysis.batch.confined
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
 import ihanalysis.briefing
+import ihanalysis.publish.index
 import ihanalysis.publish.pdf
 import ihanalysis.publish.publishing
 import ihanalysis.publish.spreadsheet
