@@ -190,7 +190,7 @@ def national(boundaries: str, output: Path | None) -> None:
     """Set all systems side by side, for a national team: as a page and in every other format."""
     from ihanalysis.batch.national import make_national
 
-    click.echo(f"All systems side by side: {_near(make_national(boundaries, _workbook(), output))}")
+    click.echo(f"All systems side by side: {_near(make_national(boundaries, Folder.find(), output))}")
 
 
 @main.command()

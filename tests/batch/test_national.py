@@ -8,9 +8,11 @@ import pytest
 
 from ihanalysis import Workbook
 from ihanalysis.batch.national import make_national
+from ihanalysis.batch.notebook import NotMadeError
 from ihanalysis.errors import UnknownChoiceError
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.publish.reading import read_notebook
+from tests.batch.notebooks import write
 from tests.publish.reading import Page
 
 
@@ -45,3 +47,13 @@ def test_a_year_without_systems_is_refused_before_anything_is_made(workbook: Wor
     with pytest.raises(UnknownChoiceError, match="2026"):
         make_national("2025", workbook, tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_fault_names_the_cell_and_leaves_what_stood_there(copy: Workbook, tmp_path: Path) -> None:
+    place = tmp_path / "2026" / "national"
+    place.mkdir(parents=True)
+    (place / "national.html").write_text("the last one", encoding="utf-8")
+    write(copy.notebooks / "national.ipynb", "boundaries = '2026'", "1 / 0")
+    with pytest.raises(NotMadeError, match=r"cell \d: ZeroDivisionError: division by zero"):
+        make_national("2026", copy, tmp_path)
+    assert [path.read_text(encoding="utf-8") for path in place.iterdir()] == ["the last one"]

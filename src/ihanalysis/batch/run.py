@@ -14,8 +14,9 @@ from ihanalysis.areas import Area
 from ihanalysis.batch import apart, workers
 from ihanalysis.batch.inputs import inputs_of
 from ihanalysis.batch.lock import locked
-from ihanalysis.batch.making import ENGINES, SECONDS, Outcome, make_briefing
+from ihanalysis.batch.making import Outcome, make_briefing
 from ihanalysis.batch.manifest import Manifest, Record, Resource, read_manifest
+from ihanalysis.batch.notebook import ENGINES, SECONDS
 from ihanalysis.batch.plan import Step, plan
 from ihanalysis.batch.progress import Progress
 from ihanalysis.batch.stopping import stopping
