@@ -6,7 +6,7 @@
 `loop`      a fresh run in every format, against papermill and then nbconvert for each system, HTML only
 `limit`     the same, against warm processes that draw the charts and write the files with no notebook
 `cold`      a first briefing from a cold start, against one plain papermill run; --help; import
-`areas`     time a briefing over 36, 106 and 296 areas, and memory of the parent
+`areas`     time a briefing over 36, 106 and 296 local authorities, and memory of the parent
 `flat`      file descriptors, threads, temporary files and memory of the parent over 500 notebooks
 
 Every figure is measured in this run. The loop is run for a sample of systems and scaled up, which it
@@ -28,11 +28,10 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import cycle, islice
 from pathlib import Path
 
 from ihanalysis import Workbook
-from ihanalysis.areas import System
+from ihanalysis.areas import Area, System
 from ihanalysis.batch import apart, make_briefing, workers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,8 +40,15 @@ JOBS = 2
 SAMPLE = 4
 
 
+PARTS = ("loop", "limit", "cold", "areas", "flat")
+
+
 def main() -> None:
-    wanted = sys.argv[1:] or ["loop", "limit", "cold", "areas", "flat"]
+    wanted = sys.argv[1:] or PARTS
+    if len(wanted) > 1:  # each alone, so that none finds warm what another left
+        for one in wanted:
+            subprocess.run([sys.executable, __file__, one], check=True)
+        return
     os.chdir(ROOT)
     _adopt()
     workbook = Workbook.find(ROOT)
@@ -50,14 +56,12 @@ def main() -> None:
     systems = workbook.areas.of("2026")
     print(f"{len(systems)} systems, {JOBS} jobs, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}\n")
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        ours = _timed(lambda: _fresh(folder / "run")) if {"loop", "limit"} & set(wanted) else (0.0, 0.0)
-        for one in wanted:
-            {"loop": _loop, "limit": _limit}.get(one, _others)(one, folder, systems, ours)
+        {"loop": _loop, "limit": _limit, "cold": _cold, "areas": _areas, "flat": _flat}[wanted[0]](Path(name), systems)
 
 
-def _loop(_: str, folder: Path, systems: Sequence[System], ours: tuple[float, float]) -> None:
+def _loop(folder: Path, systems: Sequence[System]) -> None:
     """Against the loop that a user would write."""
+    ours = _timed(lambda: _fresh(folder / "run"))
     sample = systems[:: len(systems) // SAMPLE][:SAMPLE]
     plain = _timed(lambda: [_plain(system, folder) for system in sample])
     scaled = [seconds * len(systems) / SAMPLE for seconds in plain]
@@ -79,7 +83,7 @@ def _fresh(output: Path) -> None:
     assert made == 36, f"{made} briefings were made"
 
 
-def _limit(_: str, folder: Path, systems: Sequence[System], ours: tuple[float, float]) -> None:
+def _limit(folder: Path, systems: Sequence[System]) -> None:
     """Against warm processes that do no more than draw and write."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([apart.WARM])
@@ -118,15 +122,11 @@ def _drawn(system: System, folder: Path) -> None:
     (out / "briefing.html").write_text(page, encoding="utf-8")
 
 
-def _made(systems: Sequence[System], folder: Path) -> None:
+def _made(systems: Sequence[Area], folder: Path) -> None:
     with workers.executor(JOBS) as executor:
         futures = [executor.submit(make_briefing, s, ROOT, folder / f"{n}-{s.slug}") for n, s in enumerate(systems)]
         errors = [future.result().error for future in futures if future.result().error]
     assert not errors, errors
-
-
-def _others(one: str, folder: Path, systems: Sequence[System], _: tuple[float, float]) -> None:
-    {"cold": _cold, "areas": _areas, "flat": _flat}[one](folder, systems)
 
 
 def _cold(folder: Path, systems: Sequence[System]) -> None:
@@ -148,11 +148,12 @@ def _cold(folder: Path, systems: Sequence[System]) -> None:
     print()
 
 
-def _areas(folder: Path, systems: Sequence[System]) -> None:
+def _areas(folder: Path, _: Sequence[System]) -> None:
     """Whether one briefing more costs as much as the one before."""
-    _made(systems[:2], folder / "areas first")
-    for number in (36, 106, 296):
-        spent = _timed(lambda n=number: _made(list(islice(cycle(systems), n)), folder / "areas"))  # type: ignore[misc]
+    places = Workbook.find(ROOT).areas.of_level("place")
+    _made(places[:JOBS], folder / "first")
+    for number in (36, 106, len(places)):
+        spent = _timed(lambda n=number: _made(places[:n], folder / "areas"))  # type: ignore[misc]
         shutil.rmtree(folder / "areas")
         each = [seconds / number for seconds in spent]
         print(f"  {number} areas: {each[0]:.3f} s a briefing by the clock, {each[1]:.3f} s of processor, "
@@ -160,7 +161,7 @@ def _areas(folder: Path, systems: Sequence[System]) -> None:
     print()
 
 
-def _flat(folder: Path, systems: Sequence[System], number: int = 500) -> None:
+def _flat(folder: Path, _: Sequence[System], number: int = 500) -> None:
     """Whether anything is left behind by a notebook."""
     import papermill
 
