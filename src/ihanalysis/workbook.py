@@ -17,10 +17,10 @@ import pandas as pd
 from ihanalysis.areas import BOUNDARIES, DEFAULT_BOUNDARIES, Area, Areas, Level, read_areas
 from ihanalysis.areas.moving import check_codes, to_england, to_systems
 from ihanalysis.errors import BadFileError, Problem
-from ihanalysis.figures import KEY, MISSING
+from ihanalysis.figures import KEY, MISSING, select
 from ihanalysis.figures import check as check_figures
 from ihanalysis.folder import AREAS, Folder
-from ihanalysis.gaps import gap_table
+from ihanalysis.gaps import gap_table, place_gaps
 from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.definition import latest_periods
 from ihanalysis.indicators.derived import mean_ages_at_death
@@ -138,6 +138,36 @@ class Workbook(Folder):
         self.areas.of_division(division)
         make = lambda: gap_table(self.indicators.values(), self.figures, self.area_figures(division))  # noqa: E731
         return self._kept(f"gaps-{division}", make)
+
+    def gaps_as_published(self, indicator: str) -> tuple[str, pd.DataFrame]:
+        """The gap of every local authority to England on one indicator, as it was published for them.
+
+        Unlike `gaps("place")` this moves nothing to the authorities of today.
+
+        Returns
+        -------
+        str, DataFrame
+            The set of local authority codes that the indicator was last published for, nothing if it was for
+            none; and the gap table of those authorities and earlier ones.
+        """
+        if indicator not in self._as_published:
+            one = self.indicators[indicator]
+            local = select(self.figures, area_level="local authority")
+            own = select(local, indicator=[one.figure, one.denominator, "residents"])
+            measured = select(own, indicator=one.figure, period=list(one.periods))
+            sets = {
+                self.sources[name].local_authorities for cell in measured["source"].unique() for name in cell.split(";")
+            }
+            everywhere = pd.concat([own, select(self.wider_figures, area_level="country")], ignore_index=True)
+            codes = list(own["area_code"].unique())
+            gaps = place_gaps([one], everywhere, codes) if one.gap == "place" else pd.DataFrame(columns=["area_code"])
+            self._as_published[indicator] = max(sets, default=""), gaps
+        authorities, gaps = self._as_published[indicator]
+        return authorities, gaps.copy(deep=False)
+
+    @cached_property
+    def _as_published(self) -> dict[str, tuple[str, pd.DataFrame]]:
+        return {}
 
     def trends(self, division: str = DEFAULT_BOUNDARIES) -> pd.DataFrame:
         """Indicators over time, for every area of a division and England."""

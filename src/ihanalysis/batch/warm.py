@@ -45,6 +45,7 @@ import ihanalysis.publish.tables
 import ihanalysis.publish.word  # noqa: F401
 from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
+from ihanalysis.briefing import pockets
 from ihanalysis.charts.canvas import Canvas
 from ihanalysis.publish.exporter import page_exporter
 from ihanalysis.workbook import Workbook
@@ -52,7 +53,9 @@ from ihanalysis.workbook import Workbook
 
 def _load_tables() -> None:
     division = os.environ.pop(WARM_DIVISION, DEFAULT_BOUNDARIES)
-    Workbook(Path(os.environ.pop(WARM_ROOT, ""))).keep_warm(division)
+    workbook = Workbook(Path(os.environ.pop(WARM_ROOT, "")))
+    workbook.keep_warm(division)
+    workbook.gaps_as_published(pockets.MEASURE)  # every briefing of an area with places asks for them
 
 
 def _prepare_templates() -> None:
