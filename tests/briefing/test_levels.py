@@ -13,9 +13,10 @@ from ihanalysis.content import Chart, Section, Table
 from ihanalysis.errors import NotPossibleError
 from ihanalysis.words.wording import slips
 
-#: Large and small, merged and tiny; the Isles of Scilly have hardly a figure.
+#: Large, merged and tiny. The Isles of Scilly have hardly a figure, and Redcar and Cleveland none of support needs in
+#: the latest year.
 SOME = (
-    *(("place", name) for name in ("Manchester", "North Northamptonshire", "Isles of Scilly")),
+    *(("place", name) for name in ("Manchester", "North Northamptonshire", "Isles of Scilly", "Redcar and Cleveland")),
     ("region", "London"),
 )
 #: What only a system is called or owes, beside titles of publications, which are not ours to reword.
@@ -46,6 +47,10 @@ def _problems(briefing: Briefing) -> list[str]:
         f"{briefing.area.name}, {name}: {m[0]}" for name, text in told.items() for m in _OF_SYSTEMS.finditer(text)
     ]
     found += [f"{briefing.area.name}, {name}: **" for name, text in told.items() if "**" in text]
+    tables = [
+        part.table if isinstance(part, Chart) else part for section in briefing.sections() for part in section.parts
+    ]
+    found += [f"{briefing.area.name}: {t.title} is empty" for t in tables if isinstance(t, Table) and t.rows.empty]
     cited, listed = (
         {int(number) for html in pages.values() for number in re.findall(pattern, html)}
         for pattern in (r'href="#source-(\d+)"', r'id="source-(\d+)"')

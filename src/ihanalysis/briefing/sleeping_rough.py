@@ -273,7 +273,8 @@ def needs(briefing: Briefing) -> Chart | Table:
         narrow,
         Table(
             f"Support needs, per cent of households with any need: {periods[1]}, and the year to December {period}",
-            pd.DataFrame([_need_cells(f, panels, periods[1]) for f in findings if not f.missing]),
+            # Where the latest year has no figure at all, the rows say so beside the year that is drawn.
+            pd.DataFrame([_need_cells(f, panels, periods[1]) for f in _known(findings) or findings]),
             note=f"The two years overlap. {_SUPPRESSED}",
         ),
         source=f"Source: MHCLG, statutory homelessness, detailed local authority tables, sheet A3 "
@@ -293,6 +294,10 @@ def _needs_table(briefing: Briefing) -> Table:
 _SUPPRESSED = "A council whose count of a need is suppressed is in the denominator and not in the count."
 
 
+def _known(findings: Sequence[Finding]) -> list[Finding]:
+    return [finding for finding in findings if not finding.missing]
+
+
 def _need_cells(finding: Finding, panels: Sequence[Panel], charted: str) -> dict[str, str]:
     """A need's figures in the last year that is drawn, and in the latest that is held."""
     name = finding.indicator.short.capitalize()
@@ -303,12 +308,18 @@ def _need_cells(finding: Finding, panels: Sequence[Panel], charted: str) -> dict
         "Need": name,
         f"{charted}, here": fixed(here),
         f"{charted}, England": fixed(england),
-        f"{period}, households": f"{finding.counted} {FEW}" if finding.few else finding.counted,
-        f"{period}, here (95% interval)": (
-            f"{fixed(finding.number('value'))} ({interval(finding.number('lower'), finding.number('upper'))})"
-        ),
+        f"{period}, households": _households(finding),
+        f"{period}, here (95% interval)": finding.value
+        if finding.missing
+        else f"{fixed(finding.number('value'))} ({interval(finding.number('lower'), finding.number('upper'))})",
         f"{period}, England": fixed(finding.number("comparator_value")),
     }
+
+
+def _households(finding: Finding) -> str:
+    if finding.missing:
+        return "[x]"
+    return f"{finding.counted} {FEW}" if finding.few else finding.counted
 
 
 def _percent(value: float) -> str:
