@@ -86,7 +86,7 @@ def _fresh(output: Path) -> None:
 def _limit(folder: Path, systems: Sequence[System]) -> None:
     """Against warm processes that do no more than draw and write."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([apart.WARM])
+    context.set_forkserver_preload([apart.OWN.imports, apart.STAYING.imports])
     os.environ[apart.WARM_ROOT] = str(ROOT)
     with ProcessPoolExecutor(JOBS, context) as executor:
         list(executor.map(_drawn, systems[:JOBS], [folder / "warm"] * JOBS))

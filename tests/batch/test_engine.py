@@ -111,7 +111,11 @@ def test_nothing_that_a_notebook_changes_reaches_the_next(
 ) -> None:
     """Whether each has a process of its own, or both the same, as where none can be forked."""
     monkeypatch.setattr(apart, "METHOD", method)
-    monkeypatch.setattr(apart, "OWN", apart.Kind(1, False) if method == "forkserver" else apart.Kind(2, True))
+    monkeypatch.setattr(
+        apart,
+        "OWN",
+        apart.Kind(apart.OWN.imports, 1) if method == "forkserver" else apart.Kind(apart.OWN.imports, 2, True),
+    )
     leaks = write(
         tmp_path / "leaks.ipynb",
         "leaked = 1",
@@ -163,7 +167,7 @@ def test_a_notebook_in_another_language_goes_to_its_kernel(tmp_path: Path) -> No
 
 
 def test_a_process_that_stays_answers_again_and_is_replaced_when_it_dies() -> None:
-    kind = apart.Kind(3, False)
+    kind = apart.Kind(apart.OWN.imports, 3)
     first = apart.call(os.getpid, kind=kind)
     assert apart.call(os.getpid, kind=kind) == first
     os.kill(first, signal.SIGKILL)
@@ -173,7 +177,7 @@ def test_a_process_that_stays_answers_again_and_is_replaced_when_it_dies() -> No
 
 
 def test_no_process_that_stays_is_given_a_notebook() -> None:
-    kind = apart.Kind(3, False)
+    kind = apart.Kind(apart.OWN.imports, 3)
     stays = apart.call(os.getpid, kind=kind)
     assert apart.call(os.getpid) != stays
     assert apart.call(os.getpid, kind=kind) == stays

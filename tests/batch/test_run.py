@@ -17,10 +17,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from ihanalysis import Workbook
-from ihanalysis.batch.notebook import PARTS
 from ihanalysis.cli import main
 from ihanalysis.publish.formats import FORMATS
-from ihanalysis.publish.publishing import EVERYTHING
 
 #: What a briefing is.
 FILES = (
@@ -214,7 +212,3 @@ def test_systems_and_sources_are_listed(workbook: Workbook) -> None:
     sources = _run(workbook, "sources").output
     assert all(name in sources for name in workbook.sources)
     assert "Open Government Licence v3.0" in sources
-
-
-def test_the_processes_beside_each_other_write_every_format_once() -> None:
-    assert sorted(name for part in PARTS for name in part) == sorted(EVERYTHING)

@@ -17,7 +17,7 @@ import signal
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from math import inf
@@ -30,25 +30,36 @@ from typing import Any
 
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 
-#: What a warm process imports before it forks, and how it learns whose tables to load.
-WARM, WARM_ROOT, WARM_DIVISION = "ihanalysis.batch.warm", "IHANALYSIS_WARM_ROOT", "IHANALYSIS_WARM_DIVISION"
+#: How a warm process learns whose tables to load.
+WARM_ROOT, WARM_DIVISION = "IHANALYSIS_WARM_ROOT", "IHANALYSIS_WARM_DIVISION"
 #: How a process comes about.
 METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of process: how many calls it answers, and whether it is put back to what it was after each."""
+    """A kind of process.
 
+    Attributes
+    ----------
+    imports
+        The module that it has imported before it answers.
+    uses
+        How many calls it answers.
+    resets
+        Whether it is put back to what it was after each.
+    """
+
+    imports: str
     uses: int
-    resets: bool
+    resets: bool = False
 
 
 #: Ends with its call. Where none can be forked, a new one costs as much as the imports, so it is reset and
 #: used again, but not for ever.
-OWN = Kind(1, False) if METHOD == "forkserver" else Kind(20, True)
+OWN = Kind("ihanalysis.batch.warm", *((1, False) if METHOD == "forkserver" else (20, True)))
 #: Answers many calls, of which only the first pays for what is expensive once.
-STAYING = Kind(100, False)
+STAYING = Kind("ihanalysis.batch.warm_formats", 100)
 
 
 class DiedError(Exception):
@@ -112,12 +123,28 @@ def call(
     return message
 
 
-def prepare(root: Path | None = None, division: str = DEFAULT_BOUNDARIES) -> None:
-    """Start the warm process, if it does not run yet, and do not wait for it."""
+def prepare(
+    root: Path | None = None, division: str = DEFAULT_BOUNDARIES, kinds: Sequence[Kind] = (OWN, STAYING)
+) -> None:
+    """Start the warm process, if it does not run yet, and do not wait for it.
+
+    Parameters
+    ----------
+    root, division
+        As `call` has them.
+    kinds
+        Whose imports it makes once for all; processes of another kind make them themselves.
+    """
     if METHOD == "forkserver":
-        multiprocessing.set_forkserver_preload([WARM])
+        multiprocessing.set_forkserver_preload([kind.imports for kind in kinds])
         with _warming(root, division):
             forkserver.ensure_running()
+
+
+def ready(kind: Kind) -> None:
+    """Start a process that will be called soon, so that it imports meanwhile."""
+    if _idle[kind].empty():
+        _idle[kind].put(_started(kind))
 
 
 @contextlib.contextmanager
@@ -250,11 +277,15 @@ def _taken(kind: Kind, root: Path | None, division: str) -> _Worker:
     if multiprocessing.current_process().daemon:
         multiprocessing.current_process().daemon = False
     prepare(root, division)
+    with _warming(root, division):
+        return _started(kind)
+
+
+def _started(kind: Kind) -> _Worker:
     context: BaseContext = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe()
     made = context.Process(target=_serve, args=(theirs, kind), daemon=True)  # type: ignore[attr-defined]
-    with _warming(root, division):
-        made.start()
+    made.start()
     theirs.close()
     return _Worker(made, ours, kind.uses)
 
@@ -267,7 +298,7 @@ def _serve(parent: Connection, kind: Kind) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     _Here.parent = parent
-    import_module(WARM)
+    import_module(kind.imports)
     from ihanalysis.batch.leaks import as_it_was
 
     for _ in range(kind.uses):

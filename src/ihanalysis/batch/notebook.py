@@ -6,7 +6,6 @@ import os
 import tempfile
 import time
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,8 +20,6 @@ from ihanalysis.whole import whole_folder
 ENGINES = ("ihanalysis", "nbclient")
 #: A briefing takes about a second; a notebook that takes longer than this hangs.
 SECONDS = 120.0
-#: The formats, and the page, as two processes write them beside each other; they take about as long.
-PARTS = (("word",), ("pdf", "spreadsheet", "csv", "page"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +78,7 @@ def make(task: Task, folder: Path, engine: str = ENGINES[0], seconds: float = SE
             call(_run, task, made, engine, seconds=seconds, heard=cell.heard)
             cell.heard(0)
             left = seconds - (time.monotonic() - start)
-            write = partial(call, _publish, made / task.notebook, seconds=left, kind=apart.STAYING)
-            with ThreadPoolExecutor() as threads:
-                list(threads.map(write, PARTS))
+            call(_publish, made / task.notebook, seconds=left, kind=apart.STAYING)
     except apart.TimeUpError:
         raise NotMadeError(f"{cell}took longer than {seconds:g} seconds and was stopped") from None
     except Exception as error:  # a cell can raise anything
@@ -116,10 +111,10 @@ def _run(task: Task, made: Path, engine: str) -> None:
             _execute(task, made, engine_name=engine, **kernel)
 
 
-def _publish(notebook: Path, names: tuple[str, ...]) -> None:
+def _publish(notebook: Path) -> None:
     from ihanalysis.publish.publishing import publish
 
-    publish(notebook, names)
+    publish(notebook)
 
 
 def _execute(task: Task, made: Path, **options: Any) -> None:

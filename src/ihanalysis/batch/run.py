@@ -142,7 +142,13 @@ def run(
     steps, manifest, _ = planned()
     if not any(step.to_do for step in steps) and manifest.pages_stand(place):
         return Run(steps)
-    _build(folder.root, division)
+    if sum(step.to_do for step in steps) == 1:  # what writes its formats is imported while its notebook runs
+        apart.prepare(folder.root, division, [apart.OWN])
+        _build(folder.root, division)
+        apart.ready(apart.STAYING)
+    else:
+        apart.prepare(folder.root, division)
+        _build(folder.root, division)
     with locked(place), _logging(place):
         tidy(place)
         # Another run may have ended since.
@@ -219,7 +225,7 @@ def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
 def _build(root: Path, division: str) -> None:
     """Make the tables once, before many want to read them."""
     # In a process that needs them anyway: this one then never reads a table.
-    apart.call(_tables, root, division, root=root, division=division, kind=apart.STAYING)
+    apart.call(_tables, root, division, root=root, division=division)
 
 
 def _tables(root: Path, division: str) -> None:

@@ -1,7 +1,6 @@
-"""What a process imports before it makes briefings, or before those are forked that will.
+"""What a process imports before it runs notebooks, or before those are forked that will.
 
-Importing this module costs seconds, once. It starts no thread, and compiles nothing with Typst,
-whose threads a fork would not copy.
+Importing this module costs seconds, once. It starts no thread, which a fork would not copy.
 """
 
 from __future__ import annotations
@@ -12,8 +11,12 @@ import os
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
-import contextlib
 import gc
+
+# All that is made here stays; looking through it for what could go takes time, in each process anew.
+gc.disable()
+
+import contextlib
 import signal
 import sys
 import threading
@@ -31,23 +34,15 @@ import IPython.core.crashhandler
 import IPython.core.interactiveshell
 import IPython.core.magics.execution  # noqa: F401
 import papermill  # noqa: F401
-from nbformat.v4 import new_notebook
 
 import ihanalysis.batch.confined
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
-import ihanalysis.briefing
-import ihanalysis.publish.index
-import ihanalysis.publish.pdf
-import ihanalysis.publish.publishing
-import ihanalysis.publish.spreadsheet
-import ihanalysis.publish.tables
-import ihanalysis.publish.word  # noqa: F401
+import ihanalysis.briefing  # noqa: F401
 from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 from ihanalysis.briefing import pockets
 from ihanalysis.charts.canvas import Canvas
-from ihanalysis.publish.exporter import page_exporter
 from ihanalysis.workbook import Workbook
 
 
@@ -56,10 +51,6 @@ def _load_tables() -> None:
     workbook = Workbook(Path(os.environ.pop(WARM_ROOT, "")))
     workbook.keep_warm(division)
     workbook.gaps_as_published(pockets.MEASURE)  # every briefing of an area with places asks for them
-
-
-def _prepare_templates() -> None:
-    page_exporter().from_notebook_node(new_notebook())
 
 
 def _find_fonts() -> None:
@@ -71,9 +62,9 @@ def _find_fonts() -> None:
 
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-for _step in (_load_tables, _prepare_templates, _find_fonts):
+for _step in (_load_tables, _find_fonts):
     # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
     with contextlib.suppress(Exception):
         _step()
-gc.collect()
 gc.freeze()
+gc.enable()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -11,20 +11,14 @@ from ihanalysis.publish.exporter import page_exporter
 from ihanalysis.publish.formats import FORMATS
 from ihanalysis.publish.reading import content_of, produced_on
 
-#: What the page is called beside the names of formats.
-PAGE = "page"
-EVERYTHING = (*(one.name for one in FORMATS), PAGE)
 
-
-def publish(notebook: Path, names: Collection[str] = EVERYTHING) -> None:
-    """Write formats, and the page, which links to all of them.
+def publish(notebook: Path) -> None:
+    """Write every format, and the page, which links to them.
 
     Parameters
     ----------
     notebook
         Executed. The files go into its folder, under its name.
-    names
-        Of the formats to write, and `PAGE`; all unless given.
 
     Raises
     ------
@@ -34,9 +28,10 @@ def publish(notebook: Path, names: Collection[str] = EVERYTHING) -> None:
     executed = nbformat.read(notebook, as_version=4)
     title, sections = content_of(executed)
     formats = [one.named(notebook.stem) for one in FORMATS]
-    for one in formats:
-        if one.name in names:
-            one.write(title, sections, notebook.parent, produced_on(title))
-    if PAGE in names:
+    # Most of the work is done outside Python, by Typst and pandoc, so that two threads share it.
+    with ThreadPoolExecutor(2) as threads:
+        written = [threads.submit(one.write, title, sections, notebook.parent, produced_on(title)) for one in formats]
         page, _ = page_exporter().from_notebook_node(executed, resources={"downloads": formats})
         notebook.with_suffix(".html").write_text(page, encoding="utf-8")
+    for one in written:
+        one.result()
