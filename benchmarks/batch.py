@@ -16,6 +16,7 @@ processor time, which other work on the machine disturbs less.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import multiprocessing
 import os
@@ -198,18 +199,23 @@ def _timed(call: Callable[[], object]) -> tuple[float, float]:
 
 
 def _processor() -> float:
-    """Of this process, and of all that it and its own started and that ended."""
+    """Of this process, of all that it and its own started and that run, and of those that ended."""
     _reap()
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used) + _server_time()
+    ticks = 0
+    for process in (os.getpid(), *_descendants()):
+        with contextlib.suppress(OSError):  # it has just ended
+            ticks += sum(map(int, _stat(process)[11:15]))  # user and system, its own and of those it waited for
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _reap() -> None:
     """Wait for what commands left behind, which `_adopt` made ours."""
     ends = time.monotonic() + 5
-    while time.monotonic() < ends and (strangers := set(_children()) - {_server(), *_ours()}):
+    ours = {process.pid for process in multiprocessing.active_children()} | {_server(), _tracker()}
+    while time.monotonic() < ends and (strangers := set(_children(os.getpid())) - ours):
         for number in strangers:
-            os.waitpid(number, os.WNOHANG)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(number, os.WNOHANG)
         time.sleep(0.02)
 
 
@@ -219,30 +225,38 @@ def _adopt() -> None:
     ctypes.CDLL(None).prctl(subreaper, 1, 0, 0, 0)
 
 
-def _children() -> list[int]:
-    lists = Path("/proc/self/task").glob("*/children")
-    return [int(number) for each in lists for number in each.read_text(encoding="ascii").split()]
+def _descendants() -> list[int]:
+    found, waiting = [], _children(os.getpid())
+    while waiting:
+        process = waiting.pop()
+        found.append(process)
+        waiting += _children(process)
+    return found
 
 
-def _ours() -> list[int]:
+def _children(process: int) -> list[int]:
+    lists = Path(f"/proc/{process}/task").glob("*/children")
+    numbers: list[int] = []
+    for each in lists:
+        with contextlib.suppress(OSError):
+            numbers += map(int, each.read_text(encoding="ascii").split())
+    return numbers
+
+
+def _stat(process: int) -> list[str]:
+    return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+
+
+def _tracker() -> int:
     from multiprocessing import resource_tracker
 
-    return [resource_tracker._resource_tracker._pid or 0]  # type: ignore[attr-defined]
+    return resource_tracker._resource_tracker._pid or 0  # type: ignore[attr-defined]
 
 
 def _server() -> int:
     from multiprocessing.forkserver import _forkserver  # type: ignore[attr-defined]
 
     return _forkserver._forkserver_pid or 0
-
-
-def _server_time() -> float:
-    """Of the warm process and those forked from it, which still runs."""
-    try:
-        fields = Path(f"/proc/{_server()}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    except OSError:
-        return 0.0
-    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _told(what: str, spent: Sequence[float]) -> None:
