@@ -112,11 +112,11 @@ def test_a_system_that_was_made_alone_is_kept_when_all_are_made(bench: Bench) ->
 
 
 def test_bad_figures_stop_a_run_before_anything_is_written(copy: Workbook, bench: Bench) -> None:
-    def bad(folder: object, systems: object) -> None:
+    def bad(*_: object) -> None:
         raise InclusionHealthError("figures.csv is not as it should be")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ihanalysis.batch.run._build", bad)
+        patch.setattr("ihanalysis.batch.run._warm_up", bad)
         with pytest.raises(InclusionHealthError):
             bench.run()
     assert not bench.place.exists()

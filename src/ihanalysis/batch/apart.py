@@ -11,15 +11,12 @@ from __future__ import annotations
 import contextlib
 import multiprocessing
 import os
-import pickle
 import queue
 import signal
-import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from importlib import import_module
+from dataclasses import astuple, dataclass
 from math import inf
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection, wait
@@ -28,6 +25,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from ihanalysis.batch.answering import serve
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 
 #: How a warm process learns whose tables to load.
@@ -170,23 +168,6 @@ def running() -> int:
     return len(_busy)
 
 
-def tell(message: Any) -> None:
-    """Tell the parent something before the call ends; outside a call nothing happens."""
-    if _Here.parent is not None:
-        _Here.parent.send(("told", message))
-
-
-def inside() -> bool:
-    """Whether this process answers a call."""
-    return _Here.parent is not None
-
-
-class _Here:
-    """What this process is, if `call` started it."""
-
-    parent: Connection | None = None
-
-
 class _Limits:
     """How long a call may still take."""
 
@@ -284,55 +265,10 @@ def _taken(kind: Kind, root: Path | None, division: str) -> _Worker:
 def _started(kind: Kind) -> _Worker:
     context: BaseContext = multiprocessing.get_context(METHOD)
     ours, theirs = context.Pipe()
-    made = context.Process(target=_serve, args=(theirs, kind), daemon=True)  # type: ignore[attr-defined]
+    made = context.Process(target=serve, args=(theirs, *astuple(kind)), daemon=True)  # type: ignore[attr-defined]
     made.start()
     theirs.close()
     return _Worker(made, ours, kind.uses)
-
-
-def _serve(parent: Connection, kind: Kind) -> None:
-    """Answer calls: what such a process does."""
-    multiprocessing.current_process().daemon = False  # what it calls may start processes
-    if hasattr(os, "setsid"):
-        os.setsid()  # the parent decides what an interrupt from the keyboard means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
-    _Here.parent = parent
-    import_module(kind.imports)
-    from ihanalysis.batch.leaks import as_it_was
-
-    for _ in range(kind.uses):
-        try:
-            function, arguments = parent.recv()
-        except EOFError:
-            return
-        with as_it_was() if kind.resets else contextlib.nullcontext():
-            said = _said(function, arguments)
-        parent.send(said)
-    _end_all()
-
-
-def _said(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[str, Any]:
-    try:
-        return "returned", function(*arguments)
-    except Exception as error:
-        with contextlib.suppress(Exception):
-            return "raised", pickle.loads(pickle.dumps(error))
-        return "raised", RuntimeError(f"{type(error).__name__}: {error}")  # not all errors can travel
-
-
-def _end_with(parent: BaseProcess | None) -> None:
-    """A parent that is killed cannot end its children, so they watch it."""
-    if parent is not None:
-        parent.join()
-        _end_all()
-
-
-def _end_all() -> None:
-    """End this process and all that it started, without ceremony."""
-    if hasattr(os, "killpg"):
-        os.killpg(0, signal.SIGKILL)
-    os._exit(0)
 
 
 def _how(exit_code: int | None) -> str:

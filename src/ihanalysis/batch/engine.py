@@ -15,7 +15,7 @@ from typing import Any
 from nbformat import NotebookNode
 from papermill.engines import Engine, NBClientEngine, NotebookExecutionManager
 
-from ihanalysis.batch import apart
+from ihanalysis.batch import answering, apart
 from ihanalysis.workbook import Workbook
 
 #: What papermill calls this engine, and its own.
@@ -56,11 +56,11 @@ class BriefingEngine(Engine):  # type: ignore[misc]
         if cls.nb_language(notebook) != "python":
             NBClientEngine.execute_managed_notebook(nb_man, kernel_name, execution_timeout=execution_timeout, **options)
             return
-        if apart.inside():
+        if answering.inside():
             run = 0
             for index, cell, failed in run_cells(notebook):
                 if cell is None:
-                    apart.tell(run + (notebook.cells[index].cell_type == "code"))
+                    answering.tell(run + (notebook.cells[index].cell_type == "code"))
                 else:
                     run = cell.get("execution_count") or run
                 _manage(nb_man, index, cell, failed)
@@ -77,7 +77,7 @@ class BriefingEngine(Engine):  # type: ignore[misc]
 
 def _run_apart(notebook: NotebookNode) -> None:
     for about in run_cells(notebook):
-        apart.tell(about)
+        answering.tell(about)
 
 
 def _manage(manager: NotebookExecutionManager, index: int, cell: NotebookNode | None, failed: bool) -> None:

@@ -142,13 +142,7 @@ def run(
     steps, manifest, _ = planned()
     if not any(step.to_do for step in steps) and manifest.pages_stand(place):
         return Run(steps)
-    if sum(step.to_do for step in steps) == 1:  # what writes its formats is imported while its notebook runs
-        apart.prepare(folder.root, division, [apart.OWN])
-        _build(folder.root, division)
-        apart.ready(apart.STAYING)
-    else:
-        apart.prepare(folder.root, division)
-        _build(folder.root, division)
+    _warm_up(folder.root, division, sum(step.to_do for step in steps))
     with locked(place), _logging(place):
         tidy(place)
         # Another run may have ended since.
@@ -222,10 +216,13 @@ def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
     return tuple(Resource.of(path, place) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _build(root: Path, division: str) -> None:
-    """Make the tables once, before many want to read them."""
-    # In a process that needs them anyway: this one then never reads a table.
+def _warm_up(root: Path, division: str, number: int) -> None:
+    """Start what will make so many briefings, and make the tables once, before many want to read them."""
+    # For one alone, what writes its formats is imported while its notebook runs.
+    apart.prepare(root, division, [apart.OWN] if number == 1 else [apart.OWN, apart.STAYING])
+    # In another process, so that this one never reads a table.
     apart.call(_tables, root, division, root=root, division=division)
+    apart.ready(apart.STAYING)
 
 
 def _tables(root: Path, division: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ihanalysis.briefing import sleeping_rough
+from ihanalysis.briefing import sleeping_rough, support_needs
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.briefing.rows import rows_chart, rows_table
 from ihanalysis.charts.comparisons import Pair, Row, draw_pairs, draw_rows
@@ -48,8 +48,8 @@ def section(briefing: Briefing) -> Section:
             sleeping_rough.among_others(briefing),
             _duties(briefing),
             _hospital(briefing),
-            sleeping_rough.needs_sentence(briefing),
-            sleeping_rough.needs(briefing),
+            support_needs.sentence(briefing),
+            support_needs.chart(briefing),
             Points(_not_known(briefing), title="What is not known"),
         ),
     )
