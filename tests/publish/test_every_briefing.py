@@ -19,10 +19,10 @@ _ADDRESS = re.compile(r"\S+/\S+/\S+")
 _MARKUP = re.compile(r"<[^>]+>")
 
 
-def _archived(path: Path, member: str) -> str:
-    """The words of a part of an office document."""
+def _archived(path: Path, member: str, between: str = "\n") -> str:
+    """The words of a part of an office document, with something between those that stand apart."""
     with zipfile.ZipFile(path) as archive:
-        return unescape(_MARKUP.sub("\n", archive.read(member).decode()))
+        return unescape(_MARKUP.sub(between, archive.read(member).decode()))
 
 
 def _texts(folder: Path) -> dict[str, str]:
@@ -30,7 +30,8 @@ def _texts(folder: Path) -> dict[str, str]:
     texts = {
         "pdf": "\n".join(page.extract_text() for page in PdfReader(folder / "briefing.pdf").pages),
         "word": _archived(folder / "briefing.docx", "word/document.xml"),
-        "spreadsheet": _archived(folder / "briefing.xlsx", "xl/sharedStrings.xml"),
+        # The words of two cells are no sentence.
+        "spreadsheet": _archived(folder / "briefing.xlsx", "xl/sharedStrings.xml", between="; "),
         "csv": (folder / "gaps.csv").read_text(encoding="utf-8"),
     }
     return {name: _in_lines(text) for name, text in texts.items()}
