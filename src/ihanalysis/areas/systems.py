@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ENGLAND = "E92000001"
+#: Systems whose name takes an article in a sentence.
+_WITH_ARTICLE = frozenset({"Black Country", "North East and North Cumbria"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ class System(Area):
     def short_code(self) -> str:
         """The code of the Organisation Data Service."""
         return self.ods_code
+
+    @property
+    def spoken(self) -> str:
+        """The name within a sentence.
+
+        >>> System("2026", "E54000062", "QUA", "Black Country", "", "", "Midlands").spoken
+        'the Black Country'
+        """
+        return f"the {self.name}" if self.name in _WITH_ARTICLE else self.name
 
     @property
     def given(self) -> tuple[str, ...]:

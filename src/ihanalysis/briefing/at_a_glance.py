@@ -80,7 +80,7 @@ def _chart(briefing: Briefing, group: list[Finding], place: list[Finding]) -> Ch
     if own:
         blocks_of_table[len(group) + len(place)] = f"{TITLE}: a group compared with everyone here"
     table = Table(
-        f"Table 1. Gaps between groups and everyone, and between {briefing.area.name} and England",
+        f"Table 1. Gaps between groups and everyone, and between {briefing.area.spoken} and England",
         pd.DataFrame([*map(cells_of, [*group, *place]), *(_own_cells(briefing, f) for f in own)]),
         note="[x] no interval is published. [z] not applicable. [u] fewer than 20 events: left out of the headlines. "
         "Better and worse are used only where a measure has an agreed direction.",

@@ -175,7 +175,7 @@ def _chart(
     ]
     mean = average * indicator.multiplier
     alt = (
-        f"{indicator.title}, for every 100,000 residents, {len(places)} places of {briefing.area.name} against their "
+        f"{indicator.title}, for every 100,000 residents, {len(places)} places of {briefing.area.spoken} against their "
         f"own average of {fixed(mean)}. "
         + " ".join(f"{p.name}: {fixed(value)}, {p.where}." for p, value in zip(points, places["value"], strict=True))
     )
