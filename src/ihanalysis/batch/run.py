@@ -220,9 +220,9 @@ def _warm_up(root: Path, division: str, number: int) -> None:
     """Start what will make so many briefings, and make the tables once, before many want to read them."""
     # For one alone, what writes its formats is imported while its notebook runs.
     apart.prepare(root, division, [apart.OWN] if number == 1 else [apart.OWN, apart.STAYING])
+    apart.ready(apart.STAYING)
     # In another process, so that this one never reads a table.
     apart.call(_tables, root, division, root=root, division=division)
-    apart.ready(apart.STAYING)
 
 
 def _tables(root: Path, division: str) -> None:
