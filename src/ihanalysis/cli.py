@@ -338,7 +338,7 @@ def _make(
         place = place / "sets" / chosen.slug
 
     def pages(outcomes: Sequence[Outcome]) -> list[Path]:
-        failures = {outcome.system: outcome.error for outcome in outcomes if not outcome.done}
+        failures = {outcome.area: outcome.error for outcome in outcomes if not outcome.done}
         if chosen:
             return write_pages(chosen.systems, folder.root, place, failures, chosen.name)
         return write_pages(folder.systems.of_division(division), folder.root, place, failures)
@@ -350,10 +350,10 @@ def _make(
 
 def _close(result: Run, place: Path) -> None:
     """Say what was done, why, and what failed; the exit code says whether all is well."""
-    outcomes = {outcome.system: outcome for outcome in result.outcomes}
+    outcomes = {outcome.area: outcome for outcome in result.outcomes}
     rows: Counter[tuple[str, str]] = Counter()
     for step in result.steps:
-        outcome = outcomes.get(step.system)
+        outcome = outcomes.get(step.area)
         became = "kept" if not step.to_do else "not reached" if not outcome else "made" if outcome.done else "FAILED"
         rows[became, step.why] += 1
     if not result.steps:
@@ -366,7 +366,7 @@ def _close(result: Run, place: Path) -> None:
         click.echo(f"Briefing: {_near(page)}")
     click.echo(f"Index: {_near(place / 'index.html')}")
     for outcome in result.failed:
-        click.echo(f"  {outcome.system.name}: {outcome.error}", err=True)
+        click.echo(f"  {outcome.area.name}: {outcome.error}", err=True)
     for warning in result.warnings:
         click.echo(f"  {warning}", err=True)
     if not result.complete:

@@ -55,7 +55,7 @@ def test_a_cluster_makes_briefings_and_survives_the_loss_of_a_worker(
         os.kill(started[0].pid, signal.SIGKILL)
         outcomes = [future.result(timeout=180) for future in futures]
     assert [outcome.error for outcome in outcomes] == [""] * 4
-    assert {outcome.system for outcome in outcomes} == set(systems)
+    assert {outcome.area for outcome in outcomes} == set(systems)
     for system in systems:
         assert f"<h1>{system.name}</h1>" in (tmp_path / "out" / system.slug / "briefing.html").read_text(
             encoding="utf-8"

@@ -106,7 +106,7 @@ def test_a_killed_briefing_spoils_no_other_and_a_rerun_completes(copy: Workbook,
     def run() -> dict[str, str]:
         with workers.executor(2) as executor:
             futures = [executor.submit(make_briefing, s, copy.root, tmp_path / "out" / s.slug) for s in systems]
-            return {future.result().system.name: future.result().error for future in futures}
+            return {future.result().area.name: future.result().error for future in futures}
 
     errors = run()
     assert errors.pop("Dorset") == "cell 3: its process was killed by SIGKILL"

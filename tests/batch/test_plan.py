@@ -16,7 +16,7 @@ from tests.batch.conftest import Bench
 
 
 def _reasons(run: Run) -> dict[str, Reason]:
-    return {step.system.slug: step.reason for step in run.steps}
+    return {step.area.slug: step.reason for step in run.steps}
 
 
 def test_everything_is_new_once_and_then_nothing_is_done(bench: Bench) -> None:
@@ -80,7 +80,7 @@ def test_a_file_that_is_not_as_it_was_written_is_made_again(bench: Bench, harm: 
 
 def test_what_failed_is_tried_again_and_alone_when_asked(bench: Bench) -> None:
     bench.failing["dorset"] = "cell 4: ValueError: no figures"
-    assert [outcome.system.slug for outcome in bench.run().failed] == ["dorset"]
+    assert [outcome.area.slug for outcome in bench.run().failed] == ["dorset"]
     bench.failing.clear()
     with (bench.folder.notebooks / "briefing.ipynb").open("a", encoding="utf-8") as notebook:
         notebook.write("\n")

@@ -1,9 +1,10 @@
 """A call in another process, forked from one that is warm and has done nothing yet.
 
-The standard library's fork server is the warm process: it imports `warm`, and from then on only
-forks. What others wrote, a notebook's cells, runs in a process of its own: if it raises, hangs, exits,
-is killed or eats memory, that ends with the process, and nothing that it changed outlives it. What we
-wrote ourselves may run in a process that stays. The parent is never forked itself, so it may have threads.
+The standard library's fork server is the warm process: it imports what each `Kind` of process needs, and
+from then on only forks. What others wrote, a notebook's cells, runs in a process of its own: if it raises,
+hangs, exits, is killed or eats memory, that ends with the process, and nothing that it changed outlives it.
+What we wrote ourselves may run in a process that stays. The parent is never forked itself, so it may have
+threads.
 """
 
 from __future__ import annotations

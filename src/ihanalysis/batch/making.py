@@ -15,7 +15,7 @@ from ihanalysis.batch.notebook import ENGINES, SECONDS, NotMadeError, Task, make
 class Outcome:
     """What became of one area's briefing: where it is, or why there is none."""
 
-    system: Area
+    area: Area
     folder: Path
     seconds: float
     error: str = ""
@@ -26,14 +26,12 @@ class Outcome:
         return not self.error
 
 
-def make_briefing(
-    system: Area, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS
-) -> Outcome:
+def make_briefing(area: Area, root: Path, folder: Path, engine: str = ENGINES[0], seconds: float = SECONDS) -> Outcome:
     """Make the briefing of one area, as `notebook.make` does; whatever goes wrong, the others go on.
 
     Parameters
     ----------
-    system
+    area
         Whose briefing.
     root
         The workbook.
@@ -42,7 +40,7 @@ def make_briefing(
     """
     start, error = time.monotonic(), ""
     try:
-        make(Task(NOTEBOOK, parameters_of(system), root, system.division), folder, engine, seconds)
+        make(Task(NOTEBOOK, parameters_of(area), root, area.division), folder, engine, seconds)
     except NotMadeError as problem:
         error = str(problem)
-    return Outcome(system, folder, time.monotonic() - start, error)
+    return Outcome(area, folder, time.monotonic() - start, error)

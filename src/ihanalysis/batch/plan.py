@@ -41,7 +41,7 @@ class Step:
         The inputs that changed since it was made.
     """
 
-    system: Area
+    area: Area
     folder: Path
     inputs: Inputs
     reason: Reason
@@ -59,7 +59,7 @@ class Step:
 
 
 def plan(
-    systems: Iterable[Area],
+    areas: Iterable[Area],
     folder: Path,
     manifest: Manifest,
     inputs: Callable[[Area], Inputs],
@@ -83,13 +83,13 @@ def plan(
         Plan only those that failed before.
     """
     steps = []
-    for system in systems:
-        record = manifest.records.get(system.slug)
+    for area in areas:
+        record = manifest.records.get(area.slug)
         if failed and (record is None or not record.error):
             continue
-        now = inputs(system)
+        now = inputs(area)
         reason, changed = (Reason.FORCED, ()) if force else _reason(record, now, folder)
-        steps.append(Step(system, folder / system.slug, now, reason, changed))
+        steps.append(Step(area, folder / area.slug, now, reason, changed))
     return tuple(steps)
 
 

@@ -42,7 +42,7 @@ class Progress:
         """One briefing is made, or failed."""
         self._ended += 1
         told = f"{outcome.seconds:.1f} s" if outcome.done else f"FAILED: {outcome.error.splitlines()[0]}"
-        line = f"[{self._ended}/{self._total}] {outcome.system.name}: {told}"
+        line = f"[{self._ended}/{self._total}] {outcome.area.name}: {told}"
         if self._bar is None:
             click.echo(line)
             return

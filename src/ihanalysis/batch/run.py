@@ -99,7 +99,7 @@ class Wish:
 
 
 def run(
-    systems: Sequence[Area],
+    areas: Sequence[Area],
     folder: Folder,
     place: Path,
     wish: Wish,
@@ -112,7 +112,7 @@ def run(
 
     Parameters
     ----------
-    systems
+    areas
         Systems of one boundary year, or areas of another level.
     folder
         Where the figures and the notebook are.
@@ -133,11 +133,11 @@ def run(
     KeyboardInterrupt
         If the user asked twice to stop.
     """
-    inputs, division = inputs_of(folder), systems[0].division
+    inputs, division = inputs_of(folder), areas[0].division
 
     def planned() -> tuple[tuple[Step, ...], Manifest, str]:
         manifest, problem = read_manifest(place)
-        return plan(systems, place, manifest, inputs, force=wish.force, failed=wish.failed), manifest, problem
+        return plan(areas, place, manifest, inputs, force=wish.force, failed=wish.failed), manifest, problem
 
     steps, manifest, _ = planned()
     if not any(step.to_do for step in steps) and manifest.pages_stand(place):
@@ -175,15 +175,15 @@ class _Recording:
         self.failed = False
 
     def add(self, step: Step, outcome: Outcome) -> None:
-        _log.info("%s: %s: %s", outcome.system.name, step.why, outcome.error or f"made in {outcome.seconds:.1f} s")
-        name = step.system.slug
+        _log.info("%s: %s: %s", outcome.area.name, step.why, outcome.error or f"made in {outcome.seconds:.1f} s")
+        name = step.area.slug
         before = self._manifest.records.get(name)
         try:
             stand = _resources(step.folder, self._place) if outcome.done else before.resources if before else ()
         except OSError as error:  # the folder vanished
             stand = ()
-            self._fail(f"the briefing of {step.system.name} is gone, and will be made again: {error}")
-        record = Record(step.system.name, step.inputs, stand, outcome.seconds, outcome.error)
+            self._fail(f"the briefing of {step.area.name} is gone, and will be made again: {error}")
+        record = Record(step.area.name, step.inputs, stand, outcome.seconds, outcome.error)
         self._manifest = self._manifest.with_record(name, record)
         if time.monotonic() > self._written + _RECORD:
             self.write()
@@ -238,7 +238,7 @@ def _made(
         return
     with stopping() as stop, workers.executor(min(wish.jobs, len(steps)), wish.dask) as executor:
         futures = {
-            executor.submit(make_briefing, step.system, root, step.folder, wish.engine, wish.seconds): step
+            executor.submit(make_briefing, step.area, root, step.folder, wish.engine, wish.seconds): step
             for step in steps
         }
         waiting, told = set(futures), False
@@ -258,7 +258,7 @@ def _outcome(future: Future[Outcome], step: Step) -> Outcome:
     if error is None:
         return future.result()
     # The worker itself died.
-    return Outcome(step.system, step.folder, 0.0, f"{type(error).__name__}: {error}")
+    return Outcome(step.area, step.folder, 0.0, f"{type(error).__name__}: {error}")
 
 
 @contextmanager
