@@ -14,11 +14,13 @@ from typing import Any
 import pandas as pd
 
 from ihanalysis.boundaries import Level
-from ihanalysis.json_form import decode, encode
+from ihanalysis.json_form import from_json, to_json
 
-#: How an executed notebook carries the content itself, from which the other formats are made.
-SECTION_TYPE = "application/vnd.ihanalysis.section+json"
-TITLE_TYPE = "application/vnd.ihanalysis.title+json"
+#: How an executed notebook carries the content itself, from which the other formats are made. It is JSON as
+#: text: as an object the notebook would lay it out with a line for each cell of a table, and copy it piece by
+#: piece whenever it is read, checked or written.
+SECTION_TYPE = "application/vnd.ihanalysis.section"
+TITLE_TYPE = "application/vnd.ihanalysis.title"
 
 #: "[1, 2]" cites sources by number; the row of a source begins with its number alone.
 _CITATION = re.compile(r"\[(\d+(?:, \d+)*)\]")
@@ -269,14 +271,14 @@ class Section:
         """The section's charts."""
         return tuple(part for part in self.parts if isinstance(part, Chart))
 
-    def as_json(self) -> Any:
+    def as_json(self) -> str:
         """The section as JSON, nothing lost."""
-        return encode(self)
+        return to_json(self)
 
     @classmethod
-    def from_json(cls, form: Any) -> Section:
+    def from_json(cls, text: str) -> Section:
         """The section that `as_json` wrote."""
-        section: Section = decode(form, _CLASSES)
+        section: Section = from_json(text, _CLASSES)
         return section
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -303,14 +305,14 @@ class Title:
             f'<p class="purpose">{escape(self.purpose)}</p>\n<dl>\n{facts}\n</dl>\n</header>'
         )
 
-    def as_json(self) -> Any:
+    def as_json(self) -> str:
         """The title as JSON, nothing lost."""
-        return encode(self)
+        return to_json(self)
 
     @classmethod
-    def from_json(cls, form: Any) -> Title:
+    def from_json(cls, text: str) -> Title:
         """The title that `as_json` wrote."""
-        title: Title = decode(form, _CLASSES)
+        title: Title = from_json(text, _CLASSES)
         return title
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 #: The types of columns that travel, by the name JSON gives them.
-_DTYPES = {"boolean": "bool", "integer": "int64", "number": "float64", "text": "str"}
+_DTYPES: dict[str, Any] = {
+    "boolean": np.dtype("bool"),
+    "integer": np.dtype("int64"),
+    "number": np.dtype("float64"),
+    "text": pd.StringDtype(na_value=np.nan),  # what pandas calls "str", which it would look up for every column
+}
 
 
-def encode(value: object) -> Any:
-    """A value as JSON has it.
+def to_json(value: object) -> str:
+    """A value as JSON.
 
     Dataclasses become objects that name their class; tuples become arrays;
     mappings keep the type and order of their keys; tables keep their column
@@ -25,62 +32,52 @@ def encode(value: object) -> Any:
     TypeError
         If something in it has no form here, such as a function or a date.
 
-    >>> encode(("a", 1.5, {2: "two"}))
-    ['a', 1.5, {'mapping': [[2, 'two']]}]
+    >>> to_json(("a", 1.5, {2: "two"}))
+    '["a",1.5,{"mapping":[[2,"two"]]}]'
     """
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, float):
-        # JSON has no word for these.
-        return value if math.isfinite(value) else {"float": str(value)}
-    if isinstance(value, tuple):
-        return [encode(item) for item in value]
-    if isinstance(value, Mapping):
-        return {"mapping": [[encode(key), encode(item)] for key, item in value.items()]}
-    if isinstance(value, pd.DataFrame):
-        return _encode_table(value)
-    if is_dataclass(value) and not isinstance(value, type):
-        return {"is": type(value).__name__, **{f.name: encode(getattr(value, f.name)) for f in fields(value)}}
-    raise TypeError(f"{type(value).__name__} has no form in JSON: {value!r}")
+    return json.dumps(_encode(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
-def decode(form: Any, classes: Mapping[str, type]) -> Any:
-    """What `encode` was given.
+def from_json(text: str, classes: Mapping[str, type]) -> Any:
+    """What `to_json` was given.
 
     Parameters
     ----------
-    form
-        As `json.loads` returns it.
+    text
+        As `to_json` wrote it.
     classes
         The dataclasses that may be made, by name; nothing else is ever made.
 
     Raises
     ------
     KeyError
-        If the form names another class.
+        If it names another class.
 
-    >>> decode(encode(("a", 1.5, {2: "two"})), {})
+    >>> from_json(to_json(("a", 1.5, {2: "two"})), {})
     ('a', 1.5, {2: 'two'})
     """
-    if isinstance(form, list):
-        return tuple(decode(item, classes) for item in form)
-    if not isinstance(form, dict):
-        return form
-    if "is" in form:
-        given = {name: decode(item, classes) for name, item in form.items() if name != "is"}
-        return classes[form["is"]](**given)
-    if "float" in form:
-        return float(form["float"])
-    if "mapping" in form:
-        return {decode(key, classes): decode(item, classes) for key, item in form["mapping"]}
-    return _decode_table(form)
+    return _decode(json.loads(text), classes)
 
 
-def _encode_table(table: pd.DataFrame) -> dict[str, Any]:
-    # In a list, because a notebook sorts the keys of what it carries.
-    kinds = [[str(name), _kind(column)] for name, column in table.items()]
-    rows = [[_cell(cell) for cell in row] for row in table.itertuples(index=False, name=None)]
-    return {"columns": kinds, "rows": rows}
+def _encode(value: object) -> Any:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        # JSON has no word for these.
+        return value if math.isfinite(value) else {"float": str(value)}
+    if isinstance(value, tuple):
+        return [_encode(item) for item in value]
+    if isinstance(value, Mapping):
+        return {"mapping": [[_encode(key), _encode(item)] for key, item in value.items()]}
+    if isinstance(value, pd.DataFrame):
+        return {"columns": {str(name): _encode_column(column) for name, column in value.items()}}
+    if is_dataclass(value) and not isinstance(value, type):
+        return {"is": type(value).__name__, **{f.name: _encode(getattr(value, f.name)) for f in fields(value)}}
+    raise TypeError(f"{type(value).__name__} has no form in JSON: {value!r}")
+
+
+def _encode_column(column: pd.Series) -> dict[str, Any]:
+    return {"kind": _kind(column), "cells": [_cell(cell) for cell in column.tolist()]}
 
 
 def _kind(column: pd.Series) -> str:
@@ -95,14 +92,25 @@ def _kind(column: pd.Series) -> str:
 def _cell(cell: Any) -> Any:
     if isinstance(cell, float) and math.isnan(cell):
         return None
-    return encode(cell)
+    return _encode(cell)
 
 
-def _decode_table(form: Mapping[str, Any]) -> pd.DataFrame:
-    columns = list(zip(*form["rows"], strict=True)) or [()] * len(form["columns"])
-    return pd.DataFrame(
-        {
-            name: pd.Series([decode(cell, {}) for cell in column], dtype=_DTYPES[kind])
-            for (name, kind), column in zip(form["columns"], columns, strict=True)
-        }
-    )
+def _decode(form: Any, classes: Mapping[str, type]) -> Any:
+    if isinstance(form, list):
+        return tuple(_decode(item, classes) for item in form)
+    if not isinstance(form, dict):
+        return form
+    if "is" in form:
+        given = {name: _decode(item, classes) for name, item in form.items() if name != "is"}
+        return classes[form["is"]](**given)
+    if "float" in form:
+        return float(form["float"])
+    if "mapping" in form:
+        return {_decode(key, classes): _decode(item, classes) for key, item in form["mapping"]}
+    return pd.DataFrame({name: _decode_column(**column) for name, column in form["columns"].items()})
+
+
+def _decode_column(kind: str, cells: Iterable[Any]) -> Any:
+    """An array: a series would bring an index, and pandas would align them all."""
+    values = [_decode(cell, {}) for cell in cells]
+    return (pd.array if kind == "text" else np.array)(values, dtype=_DTYPES[kind])
