@@ -47,8 +47,8 @@ HOSTILE = (
 @pytest.fixture(scope="session")
 def hostile() -> Content:
     drawing = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 100"><text x="5" y="50" '
-        "style=\"font-size: 13px; font-family: 'Arial', sans-serif\">7.5</text></svg>"
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} 100" font-family="Arial, sans-serif">'
+        '<text x="5" y="50" font-size="13">7.5</text></svg>'
     )
     rows = pd.DataFrame([{"Name": text, "note": text, "Number": "1.5", "Words": text} for text in HOSTILE])
     data = pd.DataFrame({"indicator": list(HOSTILE), "value": [1.5] * len(HOSTILE)})

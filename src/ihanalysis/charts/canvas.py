@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from html import escape
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -18,16 +18,17 @@ from matplotlib.colors import to_rgba
 from matplotlib.font_manager import FontProperties
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path
-from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
 
-from ihanalysis.charts.style import GRID, INK, LINE, SETTINGS, TEXT
+from ihanalysis.charts.style import FONTS, GRID, INK, LINE, SETTINGS, TEXT
 
 #: What lies under what.
 _AREAS, _LINES, _WORDS = range(3)
 #: From the middle of a line of words down to the foot of its letters, in parts of their size.
 _MIDDLE = 0.38
 _HATCH = 1.0
+_ANCHORS = {"center": "middle", "right": "end"}
+_FAMILY = ", ".join([*FONTS, "sans-serif"])
 #: The drawing travels in a page, which says who made it and when.
 _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
@@ -85,19 +86,23 @@ class Canvas:
 
         With `clear=True` nothing that was drawn before shows through them.
         """
-        font = _font(fontsize, weight)
-        base = y + _MIDDLE * fontsize
+        # Not by the renderer's own way with words, which repeats the list of fonts for each of them.
+        where = {"x": f"{x:.6g}", "y": f"{y + _MIDDLE * fontsize:.6g}", "font-size": f"{fontsize:g}", "fill": color}
+        if ha != "left":
+            where["text-anchor"] = _ANCHORS[ha]
+        if weight != "normal":
+            where["font-weight"] = weight
 
         def draw(renderer: RendererSVG) -> None:
             if clear:
+                font = FontProperties(family="sans-serif", size=fontsize, weight=weight)
                 width, _, _ = renderer.get_text_width_height_descent(words, font, ismath=False)
                 left = x - {"left": 0, "center": width / 2, "right": width}[ha]
                 box = Path.unit_rectangle().transformed(
                     Affine2D().scale(width + 2, fontsize + 2).translate(left - 1, y - fontsize / 2 - 1)
                 )
-                renderer.draw_path(_pen(renderer, width=0), box, self._from_top, to_rgba("white", 0.85))
-            placed = Text(x, self.height - base, words, horizontalalignment=cast(Any, ha))
-            renderer.draw_text(_pen(renderer, color), x, base, words, font, 0, ismath=False, mtext=placed)
+                renderer.draw_path(_pen(width=0), box, self._from_top, to_rgba("white", 0.85))
+            renderer.writer.element("text", words, attrib=where)
 
         self._strokes.append((_WORDS, draw))
 
@@ -109,7 +114,7 @@ class Canvas:
         path = Path(np.column_stack([x, y]))
 
         def draw(renderer: RendererSVG) -> None:
-            renderer.draw_path(_pen(renderer, color, linewidth, dashes), path, self._from_top)
+            renderer.draw_path(_pen(color, linewidth, dashes), path, self._from_top)
 
         self._strokes.append((_LINES, draw))
 
@@ -133,12 +138,10 @@ class Canvas:
         """Many marks of one kind, as one element."""
         path = Path(np.column_stack([x, y]))
         fill = to_rgba("white" if open else color)
-        marker = _marker(shape)
-        form = Affine2D(marker.get_transform().get_matrix()).scale(size * 0.8 if shape == "D" else size)
+        marker, form = _marker(shape, size)
 
         def draw(renderer: RendererSVG) -> None:
-            pen = _pen(renderer, color, 1.5)
-            pen.set_joinstyle(marker.get_joinstyle())
+            pen = _pen(color, 1.5, join=marker.get_joinstyle())
             renderer.draw_markers(pen, marker.get_path(), form, path, self._from_top, fill)
 
         self._strokes.append((_LINES, draw))
@@ -173,12 +176,7 @@ class Canvas:
         hatch: str = "",
     ) -> None:  # fmt: skip
         def draw(renderer: RendererSVG) -> None:
-            pen = _pen(renderer, edgecolor, 0 if edgecolor == "none" else linewidth, dashes)
-            pen.set_joinstyle("miter")
-            if hatch:
-                pen.set_hatch(hatch)
-                pen.set_hatch_color(to_rgba(edgecolor))
-                pen.set_hatch_linewidth(_HATCH)
+            pen = _pen(edgecolor, 0 if edgecolor == "none" else linewidth, dashes, "miter", hatch)
             renderer.draw_path(pen, path, self._from_top, to_rgba(facecolor))
 
         self._strokes.append((_AREAS, draw))
@@ -203,27 +201,33 @@ class Canvas:
         opening = (
             '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" role="img" '
             f'aria-label="{escape(alt, quote=True)}" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'font-family="{_FAMILY}" '
             'stroke-linejoin="round" stroke-linecap="butt" '
             f'style="width:100%;max-width:{self.width:g}px;height:auto;background:#fff">'
         )
         return opening + drawing.rstrip()
 
 
-def _pen(renderer: RendererSVG, color: str = INK, width: float = 1, dashes: Dashes = ()) -> GraphicsContextBase:
-    """What the renderer draws a line with; dashes are as long as the line is wide."""
-    pen = renderer.new_gc()
+@cache
+def _pen(
+    color: str = INK, width: float = 1, dashes: Dashes = (), join: Any = "round", hatch: str = ""
+) -> GraphicsContextBase:
+    """What the renderer draws a line or the edge of an area with; dashes are as long as the line is wide."""
+    pen = GraphicsContextBase()
     pen.set_foreground(to_rgba(color), isRGBA=True)
     pen.set_linewidth(width)
+    pen.set_joinstyle(join)
     if dashes:
         pen.set_dashes(0, [length * width for length in dashes])
+    if hatch:
+        pen.set_hatch(hatch)
+        pen.set_hatch_color(to_rgba(color))
+        pen.set_hatch_linewidth(_HATCH)
     return pen
 
 
 @cache
-def _font(size: float, weight: str) -> FontProperties:
-    return FontProperties(family="sans-serif", size=size, weight=weight)
-
-
-@cache
-def _marker(shape: str) -> MarkerStyle:
-    return MarkerStyle(shape)
+def _marker(shape: str, size: float) -> tuple[MarkerStyle, Affine2D]:
+    """A mark, and what makes it as large as it shall be."""
+    marker = MarkerStyle(shape)
+    return marker, Affine2D(marker.get_transform().get_matrix()).scale(size * 0.8 if shape == "D" else size)

@@ -21,11 +21,8 @@ TEXT, TICK, SMALL = 13, 12, 11.5
 
 #: What matplotlib must know while a chart is drawn; nothing of it outlives the drawing.
 SETTINGS: dict[Any, Any] = {
-    "svg.fonttype": "none",  # text stays text: sharp, selectable, small
     "font.family": "sans-serif",
     "font.sans-serif": FONTS,
-    "hatch.linewidth": 1.0,
-    "axes.unicode_minus": True,
 }
 
 

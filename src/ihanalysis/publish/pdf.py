@@ -29,7 +29,7 @@ FONT = "Arimo"
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
-_FAMILY = re.compile(r"font-family: [^;\"]*")
+_FAMILY = re.compile(r'font-family="[^"]*"')
 _LONG = re.compile(r"\w{20,}")
 #: A table of at most so many rows is not broken over two pages.
 _WHOLE = 25
@@ -190,4 +190,4 @@ def _may_break(word: re.Match[str]) -> str:
 
 
 def _in_our_font(drawing: str) -> str:
-    return _FAMILY.sub(f"font-family: '{FONT}'", drawing)
+    return _FAMILY.sub(f'font-family="{FONT}"', drawing, count=1)
