@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 import typst
@@ -39,14 +41,16 @@ _PICTURES = 32
 
 def write_pdf(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
     """Write a briefing as PDF; a `publish.formats.Writer`."""
-    paper = compose(title, sections)
+    document = json.dumps(_document(compose(title, sections)), ensure_ascii=False)
     day = datetime(produced.year, produced.month, produced.day, tzinfo=UTC)
-    made = _compiler("briefing.typ").compile(
-        sys_inputs={"data": json.dumps(_document(paper), ensure_ascii=False)},
-        format="pdf",
-        pdf_standards=["ua-1", "a-2a"],
-        timestamp=day,
-    )
+    with TemporaryDirectory(prefix="ih") as folder:
+        # By a file, not as an input: where those differ, Typst lays out everything anew, and a process that
+        # publishes many briefings would gain nothing from what they share.
+        Path(folder, "briefing.json").write_text(document, encoding="utf-8")
+        template = shutil.copy(_TEMPLATES / "briefing.typ", folder)
+        made = typst.Compiler(template, root=folder, font_paths=_fonts()).compile(
+            format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=day
+        )
     path.write_bytes(cast(bytes, made))
 
 
@@ -64,7 +68,7 @@ def draw_png(drawing: str, dots: float) -> bytes:
         Points of the picture for each pixel of the drawing.
     """
     width, height = size(drawing)
-    made = _compiler("picture.typ").compile(
+    made = _pictures().compile(
         sys_inputs={"drawing": _in_our_font(drawing), "width": f"{width:g}", "height": f"{height:g}"},
         format="png",
         ppi=72 * dots,  # at 72 to the inch a point of the page is a pixel of the drawing
@@ -73,10 +77,13 @@ def draw_png(drawing: str, dots: float) -> bytes:
 
 
 @cache
-def _compiler(template: str) -> typst.Compiler:
-    """One for each template: a compiler that is given another keeps to it."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
-    return typst.Compiler(_TEMPLATES / template, root=_TEMPLATES, font_paths=fonts)
+def _pictures() -> typst.Compiler:
+    return typst.Compiler(_TEMPLATES / "picture.typ", root=_TEMPLATES, font_paths=_fonts())
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[_HERE / "fonts"])
 
 
 def _document(paper: Paper) -> dict[str, Any]:
