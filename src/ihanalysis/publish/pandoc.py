@@ -6,17 +6,26 @@ Blocks and inlines are as https://hackage.haskell.org/package/pandoc-types descr
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
+import os
 import re
 import subprocess
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Lock
+from typing import IO, Any, cast
 
 from pypandoc import get_pandoc_path
 
 Inline = dict[str, Any]
 Block = dict[str, Any]
 
+_SCRIPT = Path(__file__).parent / "templates" / "word" / "convert.lua"
 #: Of the types that these functions make; pandoc 3 reads every 1.23.
 _VERSION = [1, 23, 1]
 _PLAIN: list[Any] = ["", [], []]
@@ -25,11 +34,55 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
 def to_word(blocks: Iterable[Block]) -> bytes:
-    """The blocks as a Word document in pandoc's own look."""
-    document = {"pandoc-api-version": _VERSION, "meta": {}, "blocks": list(blocks)}
-    # In its sandbox pandoc reads and fetches nothing but the document it is given.
-    command = [get_pandoc_path(), "--sandbox", "--from=json", "--to=docx", "--metadata=lang:en-GB", "--output=-"]
-    return subprocess.run(command, input=json.dumps(document).encode(), capture_output=True, check=True).stdout
+    """The blocks as a Word document in pandoc's own look.
+
+    Raises
+    ------
+    RuntimeError
+        If pandoc cannot convert them, or ends.
+    """
+    meta = {"lang": {"t": "MetaString", "c": "en-GB"}}
+    document = {"pandoc-api-version": _VERSION, "meta": meta, "blocks": list(blocks)}
+    with TemporaryDirectory(prefix="ih") as folder:
+        given = Path(folder, "document.json")
+        given.write_text(json.dumps(document), encoding="utf-8")
+        _converter(os.getpid()).convert(given)
+        return Path(f"{given}.docx").read_bytes()
+
+
+class _Converter:
+    """Pandoc, which stays to convert one document after the other: its start takes as long as half a document."""
+
+    def __init__(self) -> None:
+        command = [get_pandoc_path(), "lua", str(_SCRIPT)]
+        self._pandoc = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8")
+        self._one_at_a_time = Lock()
+        atexit.register(self.close)
+
+    def convert(self, document: Path) -> None:
+        """Write a document as Word beside it."""
+        with self._one_at_a_time:
+            try:
+                print(document, file=self._pandoc.stdin, flush=True)
+                answer = cast(IO[str], self._pandoc.stdout).readline()
+            except OSError:
+                answer = ""
+        if not answer:
+            _converter.cache_clear()  # the next document finds another
+            raise RuntimeError("pandoc ended before it had written a document")
+        if answer.strip():
+            raise RuntimeError(f"pandoc could not write a document: {answer.strip()}")
+
+    def close(self) -> None:
+        """End pandoc, which waits for no more once its input has ended."""
+        with contextlib.suppress(OSError):
+            self._pandoc.communicate()
+
+
+@lru_cache(1)
+def _converter(process: int) -> _Converter:
+    """That of a process: one that was forked must not talk to its parent's."""
+    return _Converter()
 
 
 def words(text: str) -> Inline:
@@ -94,15 +147,25 @@ def listed(items: Iterable[Block], numbered: bool) -> Block:
     return {"t": "OrderedList", "c": [[1, {"t": "DefaultStyle"}, {"t": "DefaultDelim"}], blocks]}
 
 
-def figure(picture: str, alt: str, caption: Sequence[Inline]) -> Block:
-    """A picture by its address, with a text alternative, over its caption."""
-    image = {"t": "Image", "c": [_PLAIN, [words(alt)], [picture, ""]]}
-    return {"t": "Figure", "c": [_PLAIN, _caption(caption), [{"t": "Plain", "c": [image]}]]}
+def figure(picture: bytes, alt: str, caption: Sequence[Inline]) -> Block:
+    """A picture with a text alternative, over its caption."""
+    address = f"data:image/png;base64,{b64encode(picture).decode('ascii')}"
+    image = {"t": "Image", "c": [_PLAIN, [words(alt)], [address, ""]]}
+    return {"t": "Figure", "c": [_PLAIN, _caption(caption), [_plain([image])]]}
 
 
-def table(caption: str, shares: Iterable[float], head: Sequence[Block], rows: Iterable[Sequence[Block]]) -> Block:
-    """A table of one block a cell; `shares` are the widths of its columns for a page that is 1 wide."""
-    columns = [[_ANY_ALIGNMENT, {"t": "ColWidth", "c": share}] for share in shares]
+def table(
+    caption: str,
+    shares: Iterable[float],
+    right: Iterable[bool],
+    head: Sequence[Sequence[Inline]],
+    rows: Iterable[Sequence[Sequence[Inline]]],
+) -> Block:
+    """A table; `shares` are the widths of its columns for a page that is 1 wide, `right` says which have numbers."""
+    columns = [
+        [{"t": "AlignRight"} if is_right else _ANY_ALIGNMENT, {"t": "ColWidth", "c": share}]
+        for share, is_right in zip(shares, right, strict=True)
+    ]
     body = [_PLAIN, 0, [], [_row(row) for row in rows]]
     return {
         "t": "Table",
@@ -110,12 +173,16 @@ def table(caption: str, shares: Iterable[float], head: Sequence[Block], rows: It
     }
 
 
-def _row(cells: Sequence[Block]) -> list[Any]:
-    return [_PLAIN, [[_PLAIN, _ANY_ALIGNMENT, 1, 1, [cell]] for cell in cells]]
+def _row(cells: Sequence[Sequence[Inline]]) -> list[Any]:
+    return [_PLAIN, [[_PLAIN, _ANY_ALIGNMENT, 1, 1, [_plain(cell)]] for cell in cells]]
 
 
 def _caption(inlines: Sequence[Inline]) -> list[Any]:
-    return [None, [{"t": "Plain", "c": inlines}]]
+    return [None, [_plain(inlines)]]
+
+
+def _plain(inlines: Sequence[Inline]) -> Block:
+    return {"t": "Plain", "c": inlines}
 
 
 def _style(name: str) -> list[Any]:

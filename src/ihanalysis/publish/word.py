@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -97,36 +96,29 @@ class _Page:
 
     def _figure(self, figure: Figure, level: int) -> Iterator[pandoc.Block]:
         chart = figure.chart
-        picture = b64encode(_stand_in(figure)).decode("ascii")
         number = _styled_words("Sequence Number", str(figure.number))
         caption = [pandoc.words("Figure "), number, pandoc.words(f". {chart.subtitle}")]
         yield pandoc.heading(level, chart.headline)
-        yield pandoc.figure(f"data:image/png;base64,{picture}", chart.alt, caption)
+        yield pandoc.figure(_stand_in(figure), chart.alt, caption)
         yield pandoc.styled("Source", self._text(f"{chart.source} The figures: Table {figure.table}.".strip()))
 
     def _table(self, listed: Listed) -> Iterator[pandoc.Block]:
         """One table a heading within it: cells that span others would be hard to edit and to hear."""
         table = printed(listed.table)
         shares = _shares(table, listed.table.wordy)
-        head = [
-            _styled("Table Number Head" if right else "Table Head", name)
-            for name, right in zip(table.names, table.right, strict=True)
-        ]
+        head = [[pandoc.words(name)] for name in table.names]
         for block in table.blocks:
             caption = f"{listed.caption}: {block.heading}" if block.heading else listed.caption
-            yield pandoc.table(caption, shares, head, [self._row(row, table.right) for row in block.rows])
+            yield pandoc.table(caption, shares, table.right, head, map(self._row, block.rows))
         if listed.table.note:
             yield pandoc.styled("After Table", self._text(listed.table.note))
 
-    def _row(self, row: Sequence[Cell], right: Sequence[bool]) -> list[pandoc.Block]:
+    def _row(self, row: Sequence[Cell]) -> list[list[pandoc.Inline]]:
         source = source_of(row[0].words)
         # The row of a source is where its citations lead to, not a citation of itself.
         first = [pandoc.named([pandoc.words(row[0].words)], f"source-{source}")] if source else self._words(row[0])
         cells = [first, *map(self._words, row[1:])]
-        return [
-            pandoc.styled("Table Number" if is_right else "Table Text", [*words, *self._small(cell)])
-            for cell, words, is_right in zip(row, cells, right, strict=True)
-        ]
+        return [[*words, *self._small(cell)] for cell, words in zip(row, cells, strict=True)]
 
     def _words(self, cell: Cell) -> list[pandoc.Inline]:
         return [pandoc.words(cell.words)] if cell.verbatim else self._text(cell.words)

@@ -35,7 +35,9 @@ _DRAWING = re.compile(r'<w:drawing>(?:(?!</w:drawing>).)*r:embed="(\w+)".*?</w:d
 _EXTENT = re.compile(r'(<wp:extent|<a:ext) cx="\d+" cy="\d+"')
 _TABLE = re.compile(r"<w:tbl>.*?</w:tbl>", re.DOTALL)
 _ROW = re.compile(r"<w:tr>(?!\s*<w:trPr>)")
-_STYLE = re.compile(r'<w:pStyle w:val="Table\w*" />')
+#: Pandoc's style for what stands in a cell, and how it says that a cell has a number.
+_CELL = '<w:pStyle w:val="Compact" />'
+_NUMBER_CELL = f'{_CELL}<w:jc w:val="right" />'
 #: A table of at most so many rows is not broken over two pages.
 _WHOLE = 26
 _LAST_SECTION = re.compile(r"<w:sectPr.*?</w:sectPr>|<w:sectPr ?/>", re.DOTALL)
@@ -107,11 +109,16 @@ def _body(body: str, heights: Mapping[str, int]) -> str:
 def _kept_together(table: str) -> str:
     """A table whose first column names its rows, which break over no page; a short one is kept whole."""
     table = table.replace('w:firstColumn="0"', 'w:firstColumn="1"').replace('w:val="0020"', 'w:val="00A0"')
-    rows = _ROW.split(table)
-    if len(rows) <= _WHOLE:
-        kept = [_STYLE.sub(r"\g<0><w:keepNext />", row) for row in rows[:-1]]
-        rows = [*kept, rows[-1]]
-    return "<w:tr><w:trPr><w:cantSplit /></w:trPr>".join(rows)
+    head, *rows = _ROW.split(table)
+    kept = "<w:keepNext />" if len(rows) < _WHOLE else ""
+    styled = [_styled(row, "", kept if number < len(rows) else "") for number, row in enumerate(rows, start=1)]
+    return "<w:tr><w:trPr><w:cantSplit /></w:trPr>".join([_styled(head, "Head", kept), *styled])
+
+
+def _styled(row: str, kind: str, kept: str) -> str:
+    """A row in the styles of the house for numbers and for words, kept with the next or not."""
+    row = row.replace(_NUMBER_CELL, f'<w:pStyle w:val="TableNumber{kind}" />{kept}')
+    return row.replace(_CELL, f'<w:pStyle w:val="Table{kind or "Text"}" />{kept}')
 
 
 def _types(types: str) -> str:
