@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from ihanalysis.errors import BadFileError, Problem
@@ -65,11 +66,13 @@ def check(figures: pd.DataFrame, file: str = "figures") -> pd.DataFrame:
 
 def select(figures: pd.DataFrame, **wanted: str | list[str] | tuple[str, ...]) -> pd.DataFrame:
     """The rows whose columns hold the wanted words: `select(figures, period="2020")`."""
+    rows = None
     # Each condition is asked only of the rows that met the last: most are gone after the first.
     for column, words in wanted.items():
-        here = figures[column] == words if isinstance(words, str) else figures[column].isin(list(words))
-        figures = figures[here.to_numpy()]
-    return figures
+        cells = figures[column] if rows is None else figures[column].iloc[rows]
+        found = np.flatnonzero(cells == words if isinstance(words, str) else cells.isin(list(words)))
+        rows = found if rows is None else rows[found]
+    return figures if rows is None else figures.iloc[rows]
 
 
 def period_words(period: str) -> str:

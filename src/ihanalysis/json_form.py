@@ -113,4 +113,4 @@ def _decode(form: Any, classes: Mapping[str, type]) -> Any:
 def _decode_column(kind: str, cells: Iterable[Any]) -> Any:
     """An array: a series would bring an index, and pandas would align them all."""
     values = [_decode(cell, {}) for cell in cells]
-    return (pd.array if kind == "text" else np.array)(values, dtype=_DTYPES[kind])
+    return pd.array(values, dtype=_DTYPES[kind]) if kind == "text" else np.array(values, dtype=_DTYPES[kind])

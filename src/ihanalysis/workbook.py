@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -31,6 +31,8 @@ from ihanalysis.sources.publications import Source, read_sources
 from ihanalysis.sources.tidy import read_unchecked
 from ihanalysis.trends import trend_table
 from ihanalysis.whole import write_whole
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,10 @@ class Workbook(Folder):
         authorities, gaps = self._as_published[indicator]
         return authorities, gaps.copy(deep=False)
 
+    def gaps_on(self, indicator: str, division: str) -> pd.DataFrame:
+        """The gaps of every area of a division on one indicator, found without looking at the others."""
+        return self._rows_of(f"gaps-{division}", self.gaps(division), indicator, by="indicator")
+
     @cached_property
     def _as_published(self) -> dict[str, tuple[str, pd.DataFrame]]:
         return {}
@@ -188,6 +194,17 @@ class Workbook(Folder):
     def trends_of(self, area: Area, code: str = "") -> pd.DataFrame:
         """The figures of one area over time; with a code, those of another that stand beside them, as England's."""
         return self._rows_of(f"trends-{area.division}", self.trends(area.division), code or area.code)
+
+    def once(self, make: Callable[..., T], *about: str) -> T:
+        """What a function makes of this workbook, and of names, made once; whoever gets it must not change it."""
+        if (make, about) not in self._made:
+            self._made[make, about] = make(self, *about)
+        made: T = self._made[make, about]
+        return made
+
+    @cached_property
+    def _made(self) -> dict[tuple[Callable[..., Any], tuple[str, ...]], Any]:
+        return {}
 
     def cited(self, sources: str) -> list[Source]:
         """The sources that a cell such as "a;b" cites."""

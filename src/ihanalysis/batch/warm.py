@@ -37,11 +37,10 @@ import papermill  # noqa: F401
 
 import ihanalysis.batch.confined
 import ihanalysis.batch.engine
-import ihanalysis.batch.shell
-import ihanalysis.briefing  # noqa: F401
+import ihanalysis.batch.shell  # noqa: F401
 from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
-from ihanalysis.briefing import pockets
+from ihanalysis.briefing import find_shared
 from ihanalysis.charts.canvas import Canvas
 from ihanalysis.workbook import Workbook
 
@@ -50,7 +49,7 @@ def _load_tables() -> None:
     division = os.environ.pop(WARM_DIVISION, DEFAULT_BOUNDARIES)
     workbook = Workbook(Path(os.environ.pop(WARM_ROOT, "")))
     workbook.keep_warm(division)
-    workbook.gaps_as_published(pockets.MEASURE)  # every briefing of an area with places asks for them
+    find_shared(workbook, division)
 
 
 def _find_fonts() -> None:

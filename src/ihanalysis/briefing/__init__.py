@@ -25,6 +25,7 @@ from ihanalysis.briefing import (
     pockets,
     registering_with_a_gp,
     route_map,
+    sleeping_rough,
     sources,
     vulnerable_migrants,
 )
@@ -203,19 +204,23 @@ class Briefing(Citing):
     @cached_property
     def citations(self) -> Mapping[str, int]:
         """Every source the briefing draws on, numbered in the order of the catalogue."""
-        cited = ";".join(f"{row['source']};{row['comparator_source']}" for row in self._official.to_dict("records"))
-        names = dict.fromkeys(name for name in cited.split(";") if name)
-        named = [
-            *self.trends["source"],
-            *self.england_trends["source"],
-            *homelessness.national_deaths(self.workbook.wider_figures)["source"],
-        ]
-        named += [*registering_with_a_gp.evidence(self.workbook.wider_figures)["source"], *self._register["source"]]
-        named += [*other_groups.national_evidence(self.workbook.wider_figures)["source"]]
-        named += [*other_groups.mortality_ratios(self.workbook.wider_figures)["source"], *self.registers["source"]]
-        beside = [name for cell in named for name in cell.split(";") if name]
+        gaps, once = self._official, self.workbook.once
+        cells = [cell for pair in zip(gaps["source"], gaps["comparator_source"], strict=True) for cell in pair]
+        beside = (
+            self.trends,
+            self.england_trends,
+            once(homelessness.national_deaths),
+            once(registering_with_a_gp.evidence),
+            self._register,
+            once(other_groups.national_evidence),
+            once(other_groups.mortality_ratios),
+            self.registers,
+        )
+        for figures in beside:
+            cells += figures["source"].unique().tolist()
+        names = [name for cell in dict.fromkeys(cells) for name in cell.split(";") if name]
         # The system's own come last, so that official sources keep their numbers.
-        return {name: n for n, name in enumerate(dict.fromkeys([*names, *beside, *self.own_figures.sources]), start=1)}
+        return {name: n for n, name in enumerate(dict.fromkeys([*names, *self.own_figures.sources]), start=1)}
 
     @property
     def known_sources(self) -> Mapping[str, Source]:
@@ -367,6 +372,13 @@ class Briefing(Citing):
             self.limits(),
             self.sources(),
         )
+
+
+def find_shared(workbook: Workbook, division: str) -> None:
+    """Find once what all briefings of a division ask for, so that processes forked from this one have it."""
+    Briefing(workbook.areas.of_division(division)[0], workbook).citations  # noqa: B018
+    workbook.once(sleeping_rough.others, division)
+    workbook.gaps_as_published(pockets.MEASURE)
 
 
 def _findings(gaps: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from ihanalysis.words.numbers import fixed, joined
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.workbook import Workbook
 
 NAME = "People experiencing homelessness"
 _LAST_YEAR = "2021"
@@ -210,16 +211,20 @@ def _more(number: float) -> str:
     return f"{fixed(abs(number), 0)} {'more' if number > 0 else 'fewer'}"
 
 
-def national_deaths(figures: pd.DataFrame) -> pd.DataFrame:
+def national_deaths(workbook: Workbook) -> pd.DataFrame:
     """Estimated deaths of England and Wales in the last year there is: in all, and by cause."""
     return select(
-        figures, indicator=["deaths-while-homeless", *_CAUSES], area_code="K04000001", sex="persons", period=_LAST_YEAR
+        workbook.wider_figures,
+        indicator=["deaths-while-homeless", *_CAUSES],
+        area_code="K04000001",
+        sex="persons",
+        period=_LAST_YEAR,
     )
 
 
 def _causes(briefing: Briefing) -> str:
     """The causes that could be read for the latest year, against all deaths of that year."""
-    national = national_deaths(briefing.workbook.wider_figures)
+    national = briefing.workbook.once(national_deaths)
     by = national.set_index("indicator")["value"]
     total = by["deaths-while-homeless"]
     titles = briefing.workbook.indicators

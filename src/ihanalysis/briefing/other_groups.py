@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Table
+from ihanalysis.figures import select
 from ihanalysis.words.numbers import fixed, interval
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.workbook import Workbook
 
 _NONE = "[x] none published"
 _RATIOS = (
@@ -56,9 +59,10 @@ def section(briefing: Briefing) -> Section:
     return Section("Other groups", "For some groups the honest local figure is “not available”", parts)
 
 
-def mortality_ratios(figures: pd.DataFrame) -> pd.DataFrame:
+def mortality_ratios(workbook: Workbook) -> pd.DataFrame:
     """Published ratios of deaths in inclusion health groups to those of others, wherever they were measured."""
-    return figures[figures["indicator"].isin(_RATIOS)].sort_values(["group", "indicator", "sex"])
+    found = select(workbook.wider_figures, indicator=_RATIOS)
+    return found.sort_values(["group", "indicator", "sex"])
 
 
 def _deaths_compared(briefing: Briefing) -> Table:
@@ -73,7 +77,7 @@ def _deaths_compared(briefing: Briefing) -> Table:
             "Compared with": _COMPARATOR.search(row["unit"])[1],  # type: ignore[index]
             "Source": briefing.cite_sources(row["source"]),
         }
-        for _, row in mortality_ratios(briefing.workbook.wider_figures).iterrows()
+        for _, row in briefing.workbook.once(mortality_ratios).iterrows()
     ]
     return Table(
         "Mortality ratios of people in inclusion health groups: none is local, and they cannot be set against one another",
@@ -135,12 +139,12 @@ def _undocumented(briefing: Briefing) -> tuple[str, str, str]:
     return "People without documents or whose claim was refused", _NONE, _national(briefing, "vulnerable migrants")
 
 
-def national_evidence(figures: pd.DataFrame) -> pd.DataFrame:
+def national_evidence(workbook: Workbook) -> pd.DataFrame:
     """The national figures that stand beside "no local figure is published": the last of each, in that order."""
     wanted = pd.DataFrame(
         [(n, *pair[:2]) for n, pair in enumerate(_NATIONAL)], columns=["number", "indicator", "group"]
     )
-    rows = figures.merge(wanted, on=["indicator", "group"])
+    rows = workbook.wider_figures.merge(wanted, on=["indicator", "group"])
     rows = rows[
         rows["sex"].isin(["persons", "female"]) & ~rows["area_level"].isin(["local authority", "police force area"])
     ]
@@ -149,9 +153,14 @@ def national_evidence(figures: pd.DataFrame) -> pd.DataFrame:
     return read.sort_values(["number", "period"]).drop_duplicates("number", keep="last")
 
 
+def _held(workbook: Workbook) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+    """The rows of the national evidence by indicator and group."""
+    rows = workbook.once(national_evidence).to_dict("records")
+    return {(row["indicator"], row["group"]): {str(name): value for name, value in row.items()} for row in rows}
+
+
 def _national(briefing: Briefing, group: str) -> str:
-    rows = national_evidence(briefing.workbook.wider_figures).to_dict("records")
-    held = {(row["indicator"], row["group"]): {str(name): value for name, value in row.items()} for row in rows}
+    held = briefing.workbook.once(_held)
     told = []
     for indicator, of, sentence in _NATIONAL:
         if of == group:

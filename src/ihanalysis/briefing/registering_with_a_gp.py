@@ -14,6 +14,7 @@ from ihanalysis.words.numbers import fixed
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.workbook import Workbook
 
 NAME = "Registering with a GP"
 #: The Personal Demographics Service took the place of the NHAIS register.
@@ -86,8 +87,7 @@ def _over_time(briefing: Briefing) -> str:
 
 def _strip(briefing: Briefing) -> Chart:
     registered = briefing.finding("registered-with-a-gp")
-    gaps = briefing.workbook.gaps(briefing.area.division)
-    everyone = select(gaps, indicator="registered-with-a-gp")
+    everyone = briefing.workbook.gaps_on("registered-with-a-gp", briefing.area.division)
     values = dict(zip(everyone["area_code"], everyone["value"], strict=True))
     mine = registered.number("value")
     above = sum(value > mine for value in values.values())
@@ -148,9 +148,10 @@ def _strip(briefing: Briefing) -> Chart:
     )
 
 
-def evidence(figures: pd.DataFrame) -> pd.DataFrame:
+def evidence(workbook: Workbook) -> pd.DataFrame:
     """What has been published on being refused, or asked for papers, at a practice."""
-    return figures[figures["indicator"].isin(_EVIDENCE)].sort_values(["group", "indicator", "period"])
+    found = select(workbook.wider_figures, indicator=_EVIDENCE)
+    return found.sort_values(["group", "indicator", "period"])
 
 
 def _evidence(briefing: Briefing) -> Table:
@@ -162,7 +163,7 @@ def _evidence(briefing: Briefing) -> Table:
             "When": row["period"],
             "Source": briefing.cite_sources(row["source"]),
         }
-        for _, row in evidence(briefing.workbook.wider_figures).iterrows()
+        for _, row in briefing.workbook.once(evidence).iterrows()
     ]
     return Table(
         "Evidence on refusal: small samples, most of them calls to practices by charities or journalists",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,11 +16,12 @@ from ihanalysis.charts import funnel
 from ihanalysis.charts.trend import Point, draw_trend
 from ihanalysis.content import Chart, Table
 from ihanalysis.figures import select
-from ihanalysis.stats import funnel_class, funnel_limits, gap_of_rates
+from ihanalysis.stats import Funnel, funnel_class, funnel_limits, gap_of_rates
 from ihanalysis.words.numbers import fixed, interval
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
+    from ihanalysis.workbook import Workbook
 
 ROUGH = "people-sleeping-rough"
 #: A change is told over so many years: one year's change in a count of one night is mostly chance.
@@ -118,53 +120,91 @@ def sentence(briefing: Briefing) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The areas of a division that have a figure, and the funnel around their average.
+
+    Attributes
+    ----------
+    codes, people, values
+        Of each area: its code, its residents and its rate.
+    classes, widened
+        Where each area lies; and where, with the limits widened for the spread between areas.
+    average
+        The rate of all together.
+    across, limits
+        Residents at which the limits are drawn, and the limits there.
+    """
+
+    codes: np.ndarray
+    people: np.ndarray
+    values: np.ndarray
+    classes: np.ndarray
+    widened: np.ndarray
+    average: float
+    across: np.ndarray
+    limits: Funnel
+
+
+def others(workbook: Workbook, division: str) -> Others:
+    """All areas of a division in a funnel, found once: every briefing shows the same, with another one marked."""
+    gaps = workbook.gaps_on(ROUGH, division).dropna(subset=["value"])
+    count, people = gaps["count"].to_numpy(), gaps["denominator"].to_numpy()
+    multiplier = workbook.indicators[ROUGH].multiplier
+    across = np.linspace(people.min() * 0.9, people.max() * 1.03, 60)
+    return Others(
+        gaps["area_code"].to_numpy(),
+        people,
+        gaps["value"].to_numpy(),
+        np.asarray(funnel_class(count, people, statistic="rate")),
+        np.asarray(funnel_class(count, people, statistic="rate", overdispersion="additive")),
+        float(count.sum() / people.sum()) * multiplier,
+        across,
+        funnel_limits(count, people, statistic="rate", at=across, multiplier=multiplier),
+    )
+
+
 def among_others(briefing: Briefing) -> Chart:
     """All areas of a level in a funnel around their average, this one named; said with the spread allowed for."""
     indicator, level = briefing.finding(ROUGH).indicator, briefing.level
-    others = level.many[0].upper() + level.many[1:]
-    gaps = select(briefing.workbook.gaps(briefing.area.division), indicator=ROUGH).dropna(subset=["value"])
-    count, people = gaps["count"].to_numpy(), gaps["denominator"].to_numpy()
-    classes = funnel_class(count, people, statistic="rate")
-    widened = funnel_class(count, people, statistic="rate", overdispersion="additive")
-    mine = (gaps["area_code"] == briefing.area.code).to_numpy()
-    values = gaps["value"].to_numpy()
+    many = level.many[0].upper() + level.many[1:]
+    them = briefing.workbook.once(others, briefing.area.division)
+    classes, widened, values = them.classes, them.widened, them.values
+    mine = them.codes == briefing.area.code
     end = end_of_scale(values, max(values[mine], default=0.0)) if level == Level.PLACE else math.inf
-    across = np.linspace(people.min() * 0.9, people.max() * 1.03, 60)
-    limits = funnel_limits(count, people, statistic="rate", at=across, multiplier=indicator.multiplier)
-    average = float(count.sum() / people.sum()) * indicator.multiplier
     places = [
         funnel.Place(
             briefing.area.name if own else "", people, min(value, end), str(where), named=False, focus=bool(own)
         )
-        for own, people, value, where in zip(mine, people, values, classes, strict=True)
+        for own, people, value, where in zip(mine, them.people, values, classes, strict=True)
     ]
     places.sort(key=lambda place: place.focus)  # drawn last, so that no other stands over it
     outside, still = (sum("99.8%" in str(word) for word in words) for words in (classes, widened))
     here, with_spread = (str(words[mine][0]) if mine.any() else "not calculated" for words in (classes, widened))
     alt = (
-        f"{indicator.title}, for every 100,000 residents, {len(gaps)} {level.many} around their average of {fixed(average)}. "
+        f"{indicator.title}, for every 100,000 residents, {len(values)} {level.many} around their average of {fixed(them.average)}. "
         f"{outside} lie outside the 99.8% limits; with limits widened for the spread between {level.many}, {still}. "
         f"{briefing.area.name}: {briefing.finding(ROUGH).value}, {here}; {with_spread} when widened."
     )
     wide, narrow = funnel.draw(
         places,
-        (across, limits.lower, limits.upper),
-        (average, f"Average {fixed(average)}"),
+        (them.across, them.limits.lower, them.limits.upper),
+        (them.average, f"Average {fixed(them.average)}"),
         f"Residents of the {level.one}, thousands",
         f"{level}s-sleeping-rough",
         alt,
     )
     cells = [
-        {others: "In all", "Number": f"{len(gaps)}"},
-        {others: "Outside the 99.8% limits", "Number": f"{outside}"},
-        {others: f"Outside limits widened for the spread between {level.many}", "Number": f"{still}"},
-        {others: f"{briefing.area.name}, per 100,000 residents", "Number": briefing.finding(ROUGH).value},
-        {others: f"{briefing.area.name}, position against the 99.8% limits", "Number": here},
-        {others: f"{briefing.area.name}, position against the widened limits", "Number": with_spread},
+        {many: "In all", "Number": f"{len(values)}"},
+        {many: "Outside the 99.8% limits", "Number": f"{outside}"},
+        {many: f"Outside limits widened for the spread between {level.many}", "Number": f"{still}"},
+        {many: f"{briefing.area.name}, per 100,000 residents", "Number": briefing.finding(ROUGH).value},
+        {many: f"{briefing.area.name}, position against the 99.8% limits", "Number": here},
+        {many: f"{briefing.area.name}, position against the widened limits", "Number": with_spread},
     ]
     return Chart(
         f"{level}s-sleeping-rough",
-        f"{others} vary by more than chance: {outside} of {len(gaps)} lie outside the 99.8% limits, {still} when the limits "
+        f"{many} vary by more than chance: {outside} of {len(values)} lie outside the 99.8% limits, {still} when the limits "
         "are widened for that spread",
         f"People sleeping rough per 100,000 residents by {level.one}, {indicator.period}, around the average of all {level.many}; crude. "
         "No league table: the others are not named.",

@@ -30,6 +30,7 @@ NEEDS = (
     "alcohol-dependency",
     "drug-dependency",
 )
+_IDS = tuple(f"support-need-{need}" for need in NEEDS)
 #: Few enough households that a share over time would be noise; in the table only.
 RARE_NEEDS = ("sexual-abuse-or-exploitation", "modern-slavery")
 _SUPPRESSED = "A council whose count of a need is suppressed is in the denominator and not in the count."
@@ -64,7 +65,7 @@ def _mental(briefing: Briefing) -> str:
 
 def _charted(briefing: Briefing) -> bool:
     """Whether the last financial year has a figure here of some need."""
-    series = select(briefing.trends, indicator=[f"support-need-{need}" for need in NEEDS])
+    series = select(briefing.trends, indicator=list(_IDS))
     years = series[series["period"].str.contains("-")]
     return bool(years.loc[years["period"] == years["period"].max(), "value"].notna().any())
 
@@ -73,21 +74,19 @@ def chart(briefing: Briefing) -> Chart | Table:
     """Eight needs over time on one scale, England dashed; a table of the last year where a chart would be empty."""
     if not _charted(briefing):
         return _table(briefing)
-    panels, periods = [], ("", "")
-    drawn: list[str] = []
-    for need in NEEDS:
-        series = select(briefing.trends, indicator=f"support-need-{need}")
-        england = select(briefing.england_trends, indicator=f"support-need-{need}")
-        years = [period for period in series["period"] if "-" in period]
-        periods = (years[0], years[-1])
-        drawn += ";".join([*series["source"], *england["source"]]).split(";")
-        panels.append(
-            Panel(
-                briefing.finding(f"support-need-{need}").indicator.short.capitalize(),
-                tuple(series.set_index("period").loc[years, "value"]),
-                tuple(england.set_index("period").loc[years, "value"]),
-            )
+    series = [select(trends, indicator=list(_IDS)) for trends in (briefing.trends, briefing.england_trends)]
+    here, england = (rows.pivot(index="period", columns="indicator", values="value") for rows in series)
+    years = [period for period in here.index if "-" in period]
+    periods = (years[0], years[-1])
+    drawn = ";".join(source for rows in series for source in rows["source"].unique()).split(";")
+    panels = [
+        Panel(
+            briefing.finding(need).indicator.short.capitalize(),
+            tuple(here.loc[years, need]),
+            tuple(england.loc[years, need]),
         )
+        for need in _IDS
+    ]
     alt = (
         f"Per cent of households with a recorded support need who have each need, {periods[0]} to {periods[1]}. "
         + " ".join(
