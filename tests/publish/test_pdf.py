@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject
 
 from ihanalysis.content import Chart, Points, Prose, Section, Table
-from ihanalysis.publish.pdf import FONT, write_pdf
+from ihanalysis.publish.pdf import FONT, draw_pngs, write_pdf
 from tests.publish.conftest import HOSTILE, PRODUCED, Content
 
 
@@ -222,3 +222,12 @@ def test_poppler_reads_the_structure(path: Path, content: Content) -> None:
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 def test_qpdf_finds_no_fault(path: Path) -> None:
     assert subprocess.run(["qpdf", "--check", path], capture_output=True, check=False).returncode == 0
+
+
+def test_pictures_come_in_the_order_of_their_drawings(content: Content) -> None:
+    first, second = (chart.narrow for chart in _charts(content)[:2])
+    alone = draw_pngs([second], 1)
+    assert draw_pngs([first, second, first], 1) == [*draw_pngs([first], 1), *alone, *draw_pngs([first], 1)]
+    assert draw_pngs([second], 1) == alone
+    assert draw_pngs([second], 0.5) != alone
+    assert draw_pngs([], 1) == []

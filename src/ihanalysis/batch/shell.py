@@ -18,7 +18,7 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
-from nbformat import NotebookNode
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_output
 from traitlets import Type
 
@@ -61,7 +61,9 @@ class Recorder:
         """Take what is shown, after what was printed before it."""
         self.flush()
         self._weigh(sum(len(each) for each in data.values() if isinstance(each, (str, bytes))))
-        output: NotebookNode = new_output(kind, json_clean(encode_images(data)), metadata=json_clean(metadata), **more)
+        # Not checked against the notebook's schema one by one: the whole notebook is when it is written.
+        shown = {"output_type": kind, "data": json_clean(encode_images(data)), "metadata": json_clean(metadata), **more}
+        output: NotebookNode = from_dict(shown)
         self._add(output)
         return output
 

@@ -17,7 +17,7 @@ from ihanalysis.charts.style import FONTS, GREY, INK, SMALL, TICK
 from ihanalysis.content import Chart, emphasised
 from ihanalysis.errors import UnknownChoiceError
 from ihanalysis.publish.composition import size
-from ihanalysis.publish.pdf import draw_png
+from ihanalysis.publish.pdf import draw_pngs
 from ihanalysis.publish.tables import csv_bytes
 
 #: Points of a PNG for each pixel of the drawing: sharp in print at the width of a page.
@@ -70,7 +70,7 @@ class Picture:
             case "svg":
                 return exported(self.chart).encode()
             case "png":
-                return draw_png(exported(self.chart), _DOTS)
+                return draw_pngs([exported(self.chart)], _DOTS)[0]
             case "csv":
                 return csv_bytes(self.frame)
         raise UnknownChoiceError.of("kind of file", kind, _KINDS)

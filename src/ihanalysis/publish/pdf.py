@@ -13,7 +13,7 @@ import re
 import shutil
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -35,50 +35,57 @@ _FAMILY = re.compile(r'font-family="[^"]*"')
 _LONG = re.compile(r"\w{20,}")
 #: A table of at most so many rows is not broken over two pages.
 _WHOLE = 25
-#: Pictures that are remembered: twice what one briefing has.
-_PICTURES = 32
+#: The pictures of the last call: a few of them, national ones, are in every briefing.
+_drawn: dict[tuple[str, float], bytes] = {}
 
 
 def write_pdf(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
     """Write a briefing as PDF; a `publish.formats.Writer`."""
-    document = json.dumps(_document(compose(title, sections)), ensure_ascii=False)
     day = datetime(produced.year, produced.month, produced.day, tzinfo=UTC)
-    with TemporaryDirectory(prefix="ih") as folder:
-        # By a file, not as an input: where those differ, Typst lays out everything anew, and a process that
-        # publishes many briefings would gain nothing from what they share.
-        Path(folder, "briefing.json").write_text(document, encoding="utf-8")
-        template = shutil.copy(_TEMPLATES / "briefing.typ", folder)
-        made = typst.Compiler(template, root=folder, font_paths=_fonts()).compile(
-            format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=day
-        )
+    document = _document(compose(title, sections))
+    made = _compiled("briefing.typ", document, format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=day)
     path.write_bytes(cast(bytes, made))
 
 
-@lru_cache(_PICTURES)
-def draw_png(drawing: str, dots: float) -> bytes:
-    """An SVG as a picture of points, for programs that show no SVG.
-
-    A process that publishes many briefings draws what they share once.
+def draw_pngs(drawings: Sequence[str], dots: float) -> list[bytes]:
+    """SVGs as pictures of points, for programs that show no SVG.
 
     Parameters
     ----------
-    drawing
-        The SVG.
+    drawings
+        The SVGs. Those that the last call had too are not drawn again.
     dots
         Points of the picture for each pixel of the drawing.
     """
+    known = dict(_drawn)
+    new = [drawing for drawing in dict.fromkeys(drawings) if (drawing, dots) not in known]
+    if new:
+        # At 72 to the inch a point of the page is a pixel of the drawing. All at once, because with every document
+        # Typst forgets some of what it knows of the ones before.
+        made = _compiled("pictures.typ", [_sheet(drawing) for drawing in new], format="png", ppi=72 * dots)
+        pictures = made if isinstance(made, list) else [made]
+        known |= {(drawing, dots): cast(bytes, picture) for drawing, picture in zip(new, pictures, strict=True)}
+    wanted = {(drawing, dots): known[drawing, dots] for drawing in drawings}
+    _drawn.clear()
+    _drawn.update(wanted)
+    return [wanted[drawing, dots] for drawing in drawings]
+
+
+def _sheet(drawing: str) -> dict[str, Any]:
     width, height = size(drawing)
-    made = _pictures().compile(
-        sys_inputs={"drawing": _in_our_font(drawing), "width": f"{width:g}", "height": f"{height:g}"},
-        format="png",
-        ppi=72 * dots,  # at 72 to the inch a point of the page is a pixel of the drawing
-    )
-    return cast(bytes, made)
+    return {"drawing": _in_our_font(drawing), "width": width, "height": height}
 
 
-@cache
-def _pictures() -> typst.Compiler:
-    return typst.Compiler(_TEMPLATES / "picture.typ", root=_TEMPLATES, font_paths=_fonts())
+def _compiled(template: str, data: Any, **options: Any) -> bytes | list[bytes] | None:
+    """What Typst makes of a template and data.
+
+    The data come by a file, not as an input: where those differ, Typst lays out everything anew, and a process
+    that publishes many briefings would gain nothing from what they share.
+    """
+    with TemporaryDirectory(prefix="ih") as folder:
+        Path(folder, "data.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
+        main = shutil.copy(_TEMPLATES / template, folder)
+        return typst.Compiler(main, root=folder, font_paths=_fonts()).compile(**options)
 
 
 @cache

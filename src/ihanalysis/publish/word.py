@@ -10,7 +10,7 @@ from pathlib import Path
 from ihanalysis.content import Comment, Points, Prose, Quote, Section, Title
 from ihanalysis.publish import pandoc
 from ihanalysis.publish.composition import Chapter, Figure, Leaf, Listed, Paper, compose
-from ihanalysis.publish.pdf import draw_png
+from ihanalysis.publish.pdf import draw_pngs
 from ihanalysis.publish.printed_table import Cell, PrintedTable, printed
 from ihanalysis.publish.runs import runs, source_of
 from ihanalysis.publish.word_parts import finished
@@ -25,7 +25,8 @@ _LEAST = 0.25
 def write_word(title: Title, sections: Iterable[Section], path: Path, produced: date) -> None:
     """Write a briefing as Word; a `publish.formats.Writer`."""
     paper = compose(title, sections)
-    pictures = {_stand_in(figure): draw_png(figure.chart.wide, _DOTS) for figure in paper.figures}
+    drawn = draw_pngs([figure.chart.wide for figure in paper.figures], _DOTS)
+    pictures = {_stand_in(figure): picture for figure, picture in zip(paper.figures, drawn, strict=True)}
     path.write_bytes(finished(pandoc.to_word(_Page(paper, paper.sources).blocks()), paper, produced, pictures))
 
 
