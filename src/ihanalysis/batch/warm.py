@@ -25,7 +25,7 @@ from pathlib import Path
 # Where it finds this parser, jsonschema has it read the grammar of international addresses for a second.
 # No notebook is checked against that.
 sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-import nbformat  # noqa: F401
+import nbformat
 
 del sys.modules["rfc3987_syntax"]
 
@@ -34,10 +34,11 @@ import IPython.core.crashhandler
 import IPython.core.interactiveshell
 import IPython.core.magics.execution  # noqa: F401
 import papermill  # noqa: F401
+from matplotlib.rcsetup import validate_backend
 
 import ihanalysis.batch.confined
 import ihanalysis.batch.engine
-import ihanalysis.batch.shell  # noqa: F401
+import ihanalysis.batch.shell
 from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 from ihanalysis.briefing import find_shared
@@ -59,9 +60,15 @@ def _find_fonts() -> None:
     sheet.svg("warm", "")
 
 
+def _check_notebooks() -> None:
+    """The first check of a notebook compiles the schema, the first look at a backend asks every package for some."""
+    nbformat.validate(nbformat.v4.new_notebook())
+    validate_backend(ihanalysis.batch.shell.INLINE)
+
+
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-for _step in (_load_tables, _find_fonts):
+for _step in (_load_tables, _find_fonts, _check_notebooks):
     # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
     with contextlib.suppress(Exception):
         _step()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -201,7 +202,7 @@ class Canvas:
     def svg(self, name: str, alt: str) -> str:
         """The drawing as an SVG element that scales with its column and says what it shows."""
         buffer = io.StringIO()
-        with mpl.rc_context(SETTINGS | {"svg.hashsalt": name}):
+        with _settings(SETTINGS | {"svg.hashsalt": name}):
             renderer = RendererSVG(self.width, self.height, buffer, metadata=_NO_METADATA)
             for _, draw in sorted(self._strokes, key=itemgetter(0)):
                 draw(renderer)
@@ -216,6 +217,17 @@ class Canvas:
             f'style="width:100%;max-width:{self.width:g}px;height:auto;background:#fff">'
         )
         return opening + drawing.rstrip()
+
+
+@contextmanager
+def _settings(wanted: dict[Any, Any]) -> Iterator[None]:
+    """Settings of matplotlib for a while, the few that the renderer reads: `rc_context` copies all there are."""
+    before = {name: mpl.rcParams[name] for name in wanted}
+    mpl.rcParams.update(wanted)
+    try:
+        yield
+    finally:
+        mpl.rcParams.update(before)
 
 
 @cache
