@@ -152,7 +152,8 @@ def _head(sheet: _Sheet, legend: Mapping[str, str] | None = None, note: int = 0)
     """What stands above a table: its title, what the sheet holds, and the shorthand that it uses."""
     explains = [column.name for column in sheet.columns] == _LEGEND
     symbols = {} if explains or not legend else legend
-    used = [f"{symbol} {meaning}" for symbol, meaning in symbols.items() if symbol in sheet.shorthand]
+    here = sheet.shorthand
+    used = [f"{symbol} {meaning}" for symbol, meaning in symbols.items() if symbol in here]
     about = "This worksheet contains one table." + (f" {sheet.about}" if sheet.about else "")
     shorthand = ["Shorthand in this table:", *used] if used else []
     title = plain(sheet.title) + (f" [note {note}]" if note else "")
