@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 import struct
 import zipfile
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
+import docx
 import pytest
 
 from ihanalysis.content import Chart, Prose, Section, Table
+from ihanalysis.publish import wordprocessing
 from ihanalysis.publish.composition import compose
-from tests.publish.conftest import HOSTILE, PRODUCED, Content
-
-pytest.importorskip("pypandoc", reason="Word needs the extra 'word'")
-
 from ihanalysis.publish.word import write_word
+from tests.publish.conftest import HOSTILE, PRODUCED, Content
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -102,7 +103,7 @@ def test_pictures_are_pictures_as_wide_as_the_page(document: Document) -> None:
 
 def test_no_picture_is_stretched(document: Document) -> None:
     names = dict(
-        re.findall(r'Id="(\w+)" Target="(media/[^"]+)"', document.parts["word/_rels/document.xml.rels"].decode())
+        re.findall(r'Id="(\w+)" Type="[^"]+" Target="(media/[^"]+)"', document.parts["word/_rels/document.xml.rels"].decode())
     )
     for picture in document.body.iter(f"{_W}drawing"):
         extent = next(picture.iter(f"{_PICTURE}extent")).attrib
@@ -165,6 +166,45 @@ def test_links_lead_to_sources_in_the_document_and_nothing_is_loaded(document: D
     marks = {mark.attrib[f"{_W}name"] for mark in document.body.iter(f"{_W}bookmarkStart")}
     assert anchors
     assert anchors <= marks
+
+
+def test_another_library_reads_what_a_reader_sees(kent_content: Content, tmp_path: Path) -> None:
+    write_word(*kent_content, tmp_path / "briefing.docx", PRODUCED)
+    read = docx.Document(str(tmp_path / "briefing.docx"))
+    paper = compose(*kent_content)
+    assert read.core_properties.title == paper.name
+    assert [p.text for p in read.paragraphs if p.style.name == "Heading 1"] == [kent_content[0].name]
+    assert len(read.inline_shapes) == len(paper.figures)
+    width = read.sections[0].page_width - read.sections[0].left_margin - read.sections[0].right_margin
+    assert {shape.width for shape in read.inline_shapes} == {width}
+    for table in read.tables:
+        assert len({len(row.cells) for row in table.rows}) == 1
+        assert sum(column.width for column in table.columns) <= width
+    numbered = [p for p in read.paragraphs if p.style.name == "Message"]
+    numbers = {p._p.pPr.numPr.numId.val for p in numbered}
+    known = read.part.numbering_part.element.xpath("//w:num/@w:numId")
+    assert len(numbers) == 1
+    assert {str(number) for number in numbers} <= set(known)
+    assert {name for name, part in read.part.rels.items() if part.is_external} == {
+        link._hyperlink.rId for p in _everywhere(read) for link in p.hyperlinks if link.address
+    }
+
+
+def _everywhere(read: docx.document.Document) -> Iterator[Any]:
+    yield from read.paragraphs
+    for table in read.tables:
+        for row in table.rows:
+            for cell in row.cells:
+                yield from cell.paragraphs
+
+
+def test_a_table_without_rows_is_a_table(kent_content: Content, tmp_path: Path) -> None:
+    made = wordprocessing.table("Nothing", [1, 1], [False, True], [wordprocessing.words("a")] * 2, [], whole=True)
+    assert made.count("<w:tr>") == 1
+
+
+def test_what_no_xml_may_hold_is_left_out() -> None:
+    assert ">ab c<" in wordprocessing.words("a\x00b\x0c\x1bc")
 
 
 def test_the_same_content_is_the_same_to_the_byte(kent_content: Content, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def publish(notebook: Path) -> None:
     executed = nbformat.read(notebook, as_version=4)
     title, sections = content_of(executed)
     formats = [one.named(notebook.stem) for one in FORMATS]
-    # Most of the work is done outside Python, by Typst and pandoc, so that two threads share it.
+    # Most of the work is done outside Python, by Typst, so that two threads share it.
     with ThreadPoolExecutor(2) as threads:
         written = [threads.submit(one.write, title, sections, notebook.parent, produced_on(title)) for one in formats]
         page, _ = page_exporter().from_notebook_node(executed, resources={"downloads": formats})
