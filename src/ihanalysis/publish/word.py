@@ -30,7 +30,8 @@ def write_word(title: Title, sections: Iterable[Section], path: Path, produced: 
     paper, references = compose(title, sections), wp.References()
     drawn = draw_pngs([figure.chart.wide for figure in paper.figures], _DOTS)
     pictures = {figure.number: picture for figure, picture in zip(paper.figures, drawn, strict=True)}
-    path.write_bytes(packed(_Page(paper, pictures, references).blocks(), references, paper, produced))
+    page = _Page(paper, paper.sources, pictures, references)
+    path.write_bytes(packed(page.blocks(), references, paper, produced))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Page:
     """The composition in the styles of `templates/word/styles.xml`."""
 
     paper: Paper
+    sources: frozenset[str]
     pictures: Mapping[int, bytes]
     references: wp.References
 
@@ -143,7 +145,7 @@ class _Page:
 
     def _kind(self, run: Run) -> tuple[bool, str, str]:
         """What makes words a run of their own: whether they are strong, and where they lead to."""
-        return run.strong, run.address, run.source if run.source in self.paper.sources else ""
+        return run.strong, run.address, run.source if run.source in self.sources else ""
 
 
 def _shares(table: PrintedTable, wordy: bool) -> list[float]:
