@@ -29,10 +29,13 @@ import nbformat
 
 del sys.modules["rfc3987_syntax"]
 
+import IPython.core.application
 import IPython.core.completerlib
 import IPython.core.crashhandler
 import IPython.core.interactiveshell
-import IPython.core.magics.execution  # noqa: F401
+import IPython.core.logger
+import IPython.core.magics.execution
+import IPython.core.oinspect  # noqa: F401
 import papermill  # noqa: F401
 from matplotlib.rcsetup import validate_backend
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,9 @@ class LocalFigures:
     policy: str = ""
 
     @classmethod
+    @cache
     def none(cls) -> LocalFigures:
-        """Those of a system that brings none."""
+        """Those of a system that brings none, which are the same for all."""
         return cls(pd.DataFrame(columns=[*_SHOWN, "policy", "area_code", "area_level", "cited"], dtype="str"))
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SOURCE = re.compile(r"\[(\d+)\]")
 _LINK = re.compile(r"(https://[^\s<>\"]+|\[\d+(?:, \d+)*\])")
@@ -19,6 +20,7 @@ class Run:
     source: str = ""
 
 
+@lru_cache(4096)  # most words stand in more than one format
 def runs(text: str) -> tuple[Run, ...]:
     """Text in runs: what stands between ** ** is strong, addresses and "[1, 2]" lead somewhere.
 
