@@ -164,6 +164,7 @@ class Table:
 
     def _body(self, columns: list[str]) -> list[str]:
         lines = []
+        openings = {column: f'<td data-label="{escape(column, quote=True)}">' for column in columns}
         for number, row in enumerate(self.rows.to_dict("records")):
             if self.blocks and number in self.blocks:
                 heading = escape(self.blocks[number])
@@ -173,7 +174,7 @@ class Table:
             address = f' id="source-{cited[1]}"' if cited else ""
             name = escape(cited[0]) if cited else self._cell(row, columns[0])
             first = f'<th scope="row"{address}>{name}{small}</th>'
-            cells = [f'<td data-label="{escape(c, quote=True)}">{self._cell(row, c)}</td>' for c in columns[1:]]
+            cells = [f"{openings[column]}{self._cell(row, column)}</td>" for column in columns[1:]]
             lines.append(f"<tr>{first}{''.join(cells)}</tr>")
         return lines
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -77,7 +77,10 @@ def _encode(value: object) -> Any:
 
 
 def _encode_column(column: pd.Series) -> dict[str, Any]:
-    return {"kind": _kind(column), "cells": [_cell(cell) for cell in column.tolist()]}
+    cells = column.tolist()
+    if column.dtype == "float64" or column.hasnans:  # of the others, every cell stands for itself
+        cells = [_cell(cell) for cell in cells]
+    return {"kind": _kind(column), "cells": cells}
 
 
 def _kind(column: pd.Series) -> str:
@@ -110,7 +113,8 @@ def _decode(form: Any, classes: Mapping[str, type]) -> Any:
     return pd.DataFrame({name: _decode_column(**column) for name, column in form["columns"].items()})
 
 
-def _decode_column(kind: str, cells: Iterable[Any]) -> Any:
+def _decode_column(kind: str, cells: list[Any]) -> Any:
     """An array: a series would bring an index, and pandas would align them all."""
-    values = [_decode(cell, {}) for cell in cells]
-    return pd.array(values, dtype=_DTYPES[kind]) if kind == "text" else np.array(values, dtype=_DTYPES[kind])
+    if kind == "text":
+        return pd.array(cells, dtype=_DTYPES[kind])
+    return np.array([_decode(cell, {}) for cell in cells], dtype=_DTYPES[kind])

@@ -182,11 +182,14 @@ def _row(row: Sequence[Cell]) -> dict[str, Any]:
     return {"source": source_of(row[0].words), "cells": cells}
 
 
-def _runs(text: str) -> list[dict[str, Any]]:
+def _runs(text: str) -> str | list[dict[str, Any]]:
     return _written(runs(text))
 
 
-def _written(words: Iterable[Run]) -> list[dict[str, Any]]:
+def _written(words: Sequence[Run]) -> str | list[dict[str, Any]]:
+    """Words as the template writes them: a text where they are of one kind and lead nowhere, as most are."""
+    if all(not (run.strong or run.address or run.source) for run in words):
+        return "".join(run.text for run in words)
     return [
         {
             "text": _LONG.sub(_may_break, run.text) if run.address else run.text,
