@@ -103,7 +103,9 @@ def test_pictures_are_pictures_as_wide_as_the_page(document: Document) -> None:
 
 def test_no_picture_is_stretched(document: Document) -> None:
     names = dict(
-        re.findall(r'Id="(\w+)" Type="[^"]+" Target="(media/[^"]+)"', document.parts["word/_rels/document.xml.rels"].decode())
+        re.findall(
+            r'Id="(\w+)" Type="[^"]+" Target="(media/[^"]+)"', document.parts["word/_rels/document.xml.rels"].decode()
+        )
     )
     for picture in document.body.iter(f"{_W}drawing"):
         extent = next(picture.iter(f"{_PICTURE}extent")).attrib

@@ -32,7 +32,8 @@ _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^>]*>")
 #: A cell in a column of three letters, or a row of five digits: without either, a sheet does not reach far.
 _FAR = re.compile(rb'\br="(?:[A-Z]{3}\d|[A-Z]{0,2}\d{5})')
 _ROW = re.compile(rb"<(?:\w+:)?row\b")
-_FILLED = re.compile(rb"<(?:\w+:)?c\b([^>/]*)>")
+#: A cell with something in it: a formatted one that is empty ends in "/>", or at once in "</c>".
+_FILLED = re.compile(rb"<(?:\w+:)?c\b([^>/]*)>(?!</(?:\w+:)?c>)")
 _ROW_NUMBER = re.compile(rb'\br="(\d{1,7})"')
 _ERROR = re.compile(rb'\bt="e"[^>]*>.{0,9000}?<v>([^<]*)</v>', re.DOTALL)
 _FORMULA = re.compile(rb"<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
