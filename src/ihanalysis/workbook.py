@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -25,12 +25,14 @@ from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.definition import latest_periods
 from ihanalysis.indicators.derived import mean_ages_at_death
 from ihanalysis.processed import csv_text, read_table
-from ihanalysis.sources.official_files.reading import Reading
-from ihanalysis.sources.official_files.registry import Official, read_folder, supersede
 from ihanalysis.sources.publications import Source, read_sources
 from ihanalysis.sources.tidy import read_unchecked
 from ihanalysis.trends import trend_table
 from ihanalysis.whole import write_whole
+
+if TYPE_CHECKING:
+    from ihanalysis.sources.official_files.reading import Reading
+    from ihanalysis.sources.official_files.registry import Official
 
 T = TypeVar("T")
 
@@ -195,15 +197,15 @@ class Workbook(Folder):
         """The figures of one area over time; with a code, those of another that stand beside them, as England's."""
         return self._rows_of(f"trends-{area.division}", self.trends(area.division), code or area.code)
 
-    def once(self, make: Callable[..., T], *about: str) -> T:
-        """What a function makes of this workbook, and of names, made once; whoever gets it must not change it."""
+    def once(self, make: Callable[..., T], *about: Hashable) -> T:
+        """What a function makes of this workbook, and of what is told beside, made once; whoever gets it must not change it."""
         if (make, about) not in self._made:
             self._made[make, about] = make(self, *about)
         made: T = self._made[make, about]
         return made
 
     @cached_property
-    def _made(self) -> dict[tuple[Callable[..., Any], tuple[str, ...]], Any]:
+    def _made(self) -> dict[tuple[Callable[..., Any], tuple[Hashable, ...]], Any]:
         return {}
 
     def cited(self, sources: str) -> list[Source]:
@@ -212,6 +214,9 @@ class Workbook(Folder):
 
     @cached_property
     def _official(self) -> Mapping[str, Official]:
+        # Imported here, as most processes only read tables that were made before.
+        from ihanalysis.sources.official_files.registry import read_folder
+
         folders = sorted(folder for folder in self.raw.glob("*/official") if folder.is_dir())
         return {folder.parent.name: read_folder(folder, self.areas) for folder in folders}
 
@@ -241,6 +246,8 @@ class Workbook(Folder):
         return pd.DataFrame([asdict(source) for source in sources.values()])
 
     def _read_figures(self) -> pd.DataFrame:
+        from ihanalysis.sources.official_files.registry import supersede
+
         tables = {path: read_unchecked(path) for path in sorted(self.raw.glob("*/figures*.csv"))}
         published = pd.concat(tables.values(), ignore_index=True)
         for official in self._official.values():

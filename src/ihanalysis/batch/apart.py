@@ -1,10 +1,9 @@
 """A call in another process, forked from one that is warm and has done nothing yet.
 
-The standard library's fork server is the warm process: it imports what each `Kind` of process needs, and
-from then on only forks. What others wrote, a notebook's cells, runs in a process of its own: if it raises,
-hangs, exits, is killed or eats memory, that ends with the process, and nothing that it changed outlives it.
-What we wrote ourselves may run in a process that stays. The parent is never forked itself, so it may have
-threads.
+The standard library's fork server is the warm process: it imports what a notebook needs, and from then on
+only forks. What others wrote, a notebook's cells, runs in a process of its own: if it raises, hangs, exits,
+is killed or eats memory, that ends with the process, and nothing that it changed outlives it. What we wrote
+ourselves may run in a process that stays. The parent is never forked itself, so it may have threads.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ import queue
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from math import inf
 from multiprocessing import forkserver
@@ -122,28 +121,33 @@ def call(
     return message
 
 
-def prepare(
-    root: Path | None = None, division: str = DEFAULT_BOUNDARIES, kinds: Sequence[Kind] = (OWN, STAYING)
-) -> None:
+def prepare(root: Path | None = None, division: str = DEFAULT_BOUNDARIES) -> None:
     """Start the warm process, if it does not run yet, and do not wait for it.
 
     Parameters
     ----------
     root, division
         As `call` has them.
-    kinds
-        Whose imports it makes once for all; processes of another kind make them themselves.
     """
     if METHOD == "forkserver":
-        multiprocessing.set_forkserver_preload([kind.imports for kind in kinds])
+        multiprocessing.set_forkserver_preload([OWN.imports])
         with _warming(root, division):
             forkserver.ensure_running()
 
 
-def ready(kind: Kind) -> None:
-    """Start a process that will be called soon, so that it imports meanwhile."""
+def ready(kind: Kind, root: Path | None = None, division: str = DEFAULT_BOUNDARIES) -> None:
+    """Start a process that will be called soon, and that imports meanwhile, beside the warm process.
+
+    Parameters
+    ----------
+    kind
+        Of process.
+    root, division
+        As `call` has them.
+    """
     if _idle[kind].empty():
-        _idle[kind].put(_started(kind))
+        with _warming(root, division):
+            _idle[kind].put(_started(kind, "spawn"))  # one that is forked would wait for the warm process
 
 
 @contextlib.contextmanager
@@ -260,11 +264,11 @@ def _taken(kind: Kind, root: Path | None, division: str) -> _Worker:
         multiprocessing.current_process().daemon = False
     prepare(root, division)
     with _warming(root, division):
-        return _started(kind)
+        return _started(kind, METHOD)
 
 
-def _started(kind: Kind) -> _Worker:
-    context: BaseContext = multiprocessing.get_context(METHOD)
+def _started(kind: Kind, method: str) -> _Worker:
+    context: BaseContext = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
     made = context.Process(target=serve, args=(theirs, *astuple(kind)), daemon=True)  # type: ignore[attr-defined]
     made.start()

@@ -142,7 +142,7 @@ def run(
     steps, manifest, _ = planned()
     if not any(step.to_do for step in steps) and manifest.pages_stand(place):
         return Run(steps)
-    _warm_up(folder.root, division, sum(step.to_do for step in steps))
+    _warm_up(folder.root, division)
     with locked(place), _logging(place):
         tidy(place)
         # Another run may have ended since.
@@ -216,11 +216,10 @@ def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
     return tuple(Resource.of(path, place) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _warm_up(root: Path, division: str, number: int) -> None:
-    """Start what will make so many briefings, and make the tables once, before many want to read them."""
-    # For one alone, what writes its formats is imported while its notebook runs.
-    apart.prepare(root, division, [apart.OWN] if number == 1 else [apart.OWN, apart.STAYING])
-    apart.ready(apart.STAYING)
+def _warm_up(root: Path, division: str) -> None:
+    """Start what will make briefings, and make the tables once, before many want to read them."""
+    apart.prepare(root, division)
+    apart.ready(apart.STAYING, root, division)
     # In another process, so that this one never reads a table.
     apart.call(_tables, root, division, root=root, division=division)
 

@@ -5,29 +5,11 @@ Importing this module costs seconds, once. It starts no thread, which a fork wou
 
 from __future__ import annotations
 
-import os
-
-# A briefing uses one processor; many are made at once. Must be known before numpy is imported.
-for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
-import gc
-
-# All that is made here stays; looking through it for what could go takes time, in each process anew.
-gc.disable()
+from ihanalysis.batch import warming  # isort: skip
 
 import contextlib
 import signal
-import sys
 import threading
-from pathlib import Path
-
-# Where it finds this parser, jsonschema has it read the grammar of international addresses for a second.
-# No notebook is checked against that.
-sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
-import nbformat
-
-del sys.modules["rfc3987_syntax"]
 
 import IPython.core.application
 import IPython.core.completerlib
@@ -36,24 +18,19 @@ import IPython.core.interactiveshell
 import IPython.core.logger
 import IPython.core.magics.execution
 import IPython.core.oinspect  # noqa: F401
+import nbformat
 import papermill  # noqa: F401
 from matplotlib.rcsetup import validate_backend
 
 import ihanalysis.batch.confined
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
-from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
-from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 from ihanalysis.briefing import find_shared
 from ihanalysis.charts.canvas import Canvas
-from ihanalysis.workbook import Workbook
 
 
 def _load_tables() -> None:
-    division = os.environ.pop(WARM_DIVISION, DEFAULT_BOUNDARIES)
-    workbook = Workbook(Path(os.environ.pop(WARM_ROOT, "")))
-    workbook.keep_warm(division)
-    find_shared(workbook, division)
+    warming.load_tables(find_shared)
 
 
 def _find_fonts() -> None:
@@ -75,5 +52,4 @@ for _step in (_load_tables, _find_fonts, _check_notebooks):
     # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
     with contextlib.suppress(Exception):
         _step()
-gc.freeze()
-gc.enable()
+warming.done()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, Template
 from markupsafe import Markup
 
 from ihanalysis.areas import Area, Level, Place, System
@@ -109,14 +110,11 @@ def write_index(
     title
         What a set of some is called.
     """
-    national = National(tuple(sorted(systems, key=lambda system: system.name)), workbook)
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    national = National(_by_name(systems), workbook)
     entries = _entries(national, folder, failures or {})
     places = tile_map.layout(national.boundaries) if national.level == Level.SYSTEM else {}
     rows, columns = zip(*(places.get(area.short_code, (0, 0)) for area in national.systems), strict=True)
-    page = environment.get_template("systems.html.j2").render(
+    page = _template().render(
         title=title,
         national=national,
         level=national.level,
@@ -125,9 +123,7 @@ def write_index(
         produced=period_words(national.produced.isoformat()),
         made=_made(entries),
         entries={entry.system.code: entry for entry in entries},
-        measures=[
-            _measure(comparison, workbook) for comparison in national.comparisons.values() if comparison.compared
-        ],
+        measures=workbook.once(_measures, national.systems),
         first=FIRST,
         top=min(rows),
         left=min(columns),
@@ -140,6 +136,24 @@ def write_index(
     path = folder / "index.html"
     write_whole(path, page)
     return path
+
+
+def prepare_index(workbook: Workbook, division: str) -> None:
+    """Make beforehand what the index of a division shows whatever becomes of its briefings."""
+    _template()
+    workbook.once(_measures, _by_name(workbook.areas.of_division(division)))
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    return environment.get_template("systems.html.j2")
+
+
+def _by_name(systems: Iterable[Area]) -> tuple[Area, ...]:
+    return tuple(sorted(systems, key=lambda system: system.name))
 
 
 def _entries(national: National, folder: Path, failures: Mapping[Area, str]) -> list[Entry]:
@@ -190,6 +204,11 @@ def _made(entries: Sequence[Entry]) -> Made:
 
 def _number(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _measures(workbook: Workbook, systems: tuple[Area, ...]) -> list[Measure]:
+    comparisons = National(systems, workbook).comparisons.values()
+    return [_measure(comparison, workbook) for comparison in comparisons if comparison.compared]
 
 
 def _measure(comparison: Comparison, workbook: Workbook) -> Measure:
