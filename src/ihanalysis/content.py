@@ -15,6 +15,7 @@ import pandas as pd
 
 from ihanalysis.boundaries import Level
 from ihanalysis.json_form import from_json, to_json
+from ihanalysis.records import records
 
 #: How an executed notebook carries the content itself, from which the other formats are made. It is JSON as
 #: text: as an object the notebook would lay it out with a line for each cell of a table, and copy it piece by
@@ -165,7 +166,7 @@ class Table:
     def _body(self, columns: list[str]) -> list[str]:
         lines = []
         openings = {column: f'<td data-label="{escape(column, quote=True)}">' for column in columns}
-        for number, row in enumerate(self.rows.to_dict("records")):
+        for number, row in enumerate(records(self.rows)):
             if self.blocks and number in self.blocks:
                 heading = escape(self.blocks[number])
                 lines.append(f'<tr class="block"><th scope="colgroup" colspan="{len(columns)}">{heading}</th></tr>')

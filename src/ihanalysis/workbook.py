@@ -25,6 +25,7 @@ from ihanalysis.indicators import Indicator, catalogue
 from ihanalysis.indicators.definition import latest_periods
 from ihanalysis.indicators.derived import mean_ages_at_death
 from ihanalysis.processed import csv_text, read_table
+from ihanalysis.records import records
 from ihanalysis.sources.publications import Source, read_sources
 from ihanalysis.sources.tidy import read_unchecked
 from ihanalysis.trends import trend_table
@@ -92,7 +93,7 @@ class Workbook(Folder):
             If two publications use one name.
         """
         table = self.source_table
-        return {row["source"]: Source(**row) for row in table.to_dict("records")}  # type: ignore[arg-type]
+        return {row["source"]: Source(**row) for row in records(table)}
 
     @property
     def source_table(self) -> pd.DataFrame:
@@ -198,7 +199,7 @@ class Workbook(Folder):
         return self._rows_of(f"trends-{area.division}", self.trends(area.division), code or area.code)
 
     def once(self, make: Callable[..., T], *about: Hashable) -> T:
-        """What a function makes of this workbook, and of what is told beside, made once; whoever gets it must not change it."""
+        """What a function makes of this workbook, and of more, made once; whoever gets it must not change it."""
         if (make, about) not in self._made:
             self._made[make, about] = make(self, *about)
         made: T = self._made[make, about]

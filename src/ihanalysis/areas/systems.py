@@ -12,6 +12,7 @@ from ihanalysis.areas.names import Area, by_words, exactly, listed, nearest, pla
 from ihanalysis.areas.places import Place, find_area, places_of, regions_of
 from ihanalysis.boundaries import BOUNDARIES, DEFAULT_BOUNDARIES, DIVISIONS, Level
 from ihanalysis.errors import BadFileError, Problem, UnknownChoiceError, UnknownSystemError
+from ihanalysis.records import records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -290,8 +291,8 @@ def read_areas(folder: Path) -> Areas:
     _check_systems(folder / "local_authority_shares.csv", shares, systems)
     shares["share"] = shares["residents"] / shares.groupby(place)["residents"].transform("sum")
     pairs = tuple(zip(changes["old_code"], changes["new_code"], strict=True))
-    listed_systems = tuple(System(**row) for row in systems[columns].to_dict("records"))  # type: ignore[arg-type]
-    now = places_of(places.to_dict("records"))  # type: ignore[arg-type]
+    listed_systems = tuple(System(**row) for row in records(systems[columns]))
+    now = places_of(records(places))
     return Areas(listed_systems, pairs, places, shares, places=now)
 
 

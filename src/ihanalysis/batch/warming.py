@@ -33,9 +33,12 @@ from ihanalysis.batch.apart import WARM_DIVISION, WARM_ROOT
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 from ihanalysis.workbook import Workbook
 
+#: A briefing makes so many objects that stay as long as it is made.
+_OBJECTS = 50_000
+
 
 def load_tables(use: Callable[[Workbook, str], None]) -> None:
-    """Keep the tables of the workbook that this process was told of, if it was; give them, and their division, to use."""
+    """Keep the tables of the workbook that this process was told of, if it was, and pass it and the division on."""
     if root := os.environ.pop(WARM_ROOT, ""):
         division = os.environ.pop(WARM_DIVISION, DEFAULT_BOUNDARIES)
         workbook = Workbook(Path(root))
@@ -44,6 +47,7 @@ def load_tables(use: Callable[[Workbook, str], None]) -> None:
 
 
 def done() -> None:
-    """All that was made so far stays; from now on look for what can go again."""
+    """All that was made so far stays; from now on look for what can go again, but more seldom than usual."""
     gc.freeze()
+    gc.set_threshold(_OBJECTS, *gc.get_threshold()[1:])
     gc.enable()

@@ -39,6 +39,7 @@ from ihanalysis.indicators import Indicator
 from ihanalysis.local import LocalFigures, Voice, local_figures, read_voice
 from ihanalysis.local.gaps import LEVEL
 from ihanalysis.local.reading import measures_of
+from ihanalysis.records import records
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
@@ -382,5 +383,4 @@ def find_shared(workbook: Workbook, division: str) -> None:
 
 
 def _findings(gaps: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Finding, ...]:
-    rows = ({str(k): v for k, v in row.items()} for row in gaps.to_dict("records"))
-    return tuple(Finding(indicators[str(row["indicator"])], row) for row in rows)
+    return tuple(Finding(indicators[row["indicator"]], row) for row in records(gaps))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ihanalysis.areas import Level
 from ihanalysis.content import Points, Section, Table
+from ihanalysis.records import records
 
 if TYPE_CHECKING:
     from ihanalysis.briefing import Briefing
@@ -80,7 +81,7 @@ def _divided(briefing: Briefing) -> tuple[str, ...]:
     divided = latest[latest["share"] < 1].sort_values("name")
     if divided.empty:
         return ()
-    parts = "; ".join(f"{row['name']} ({row['share']:.0%} of its residents live here)" for _, row in divided.iterrows())
+    parts = "; ".join(f"{row['name']} ({row['share']:.0%} of its residents live here)" for row in records(divided))
     return (
         f"**Some councils lie in more than one system**: {parts}. Their counts are divided by where residents lived at "
         "Census 2021, which is not where members of a group live. Such figures say “about”.",

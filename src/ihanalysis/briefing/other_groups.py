@@ -11,6 +11,7 @@ import pandas as pd
 from ihanalysis.briefing.findings import Finding
 from ihanalysis.content import Section, Table
 from ihanalysis.figures import select
+from ihanalysis.records import records
 from ihanalysis.words.numbers import fixed, interval
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def _deaths_compared(briefing: Briefing) -> Table:
             "Compared with": _COMPARATOR.search(row["unit"])[1],  # type: ignore[index]
             "Source": briefing.cite_sources(row["source"]),
         }
-        for _, row in briefing.workbook.once(mortality_ratios).iterrows()
+        for row in records(briefing.workbook.once(mortality_ratios))
     ]
     return Table(
         "Mortality ratios of people in inclusion health groups: none is local, and they cannot be set against one another",
@@ -155,8 +156,7 @@ def national_evidence(workbook: Workbook) -> pd.DataFrame:
 
 def _held(workbook: Workbook) -> Mapping[tuple[str, str], Mapping[str, Any]]:
     """The rows of the national evidence by indicator and group."""
-    rows = workbook.once(national_evidence).to_dict("records")
-    return {(row["indicator"], row["group"]): {str(name): value for name, value in row.items()} for row in rows}
+    return {(row["indicator"], row["group"]): row for row in records(workbook.once(national_evidence))}
 
 
 def _national(briefing: Briefing, group: str) -> str:

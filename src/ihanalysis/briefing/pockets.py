@@ -15,6 +15,7 @@ from ihanalysis.briefing.places import places_of
 from ihanalysis.charts import funnel
 from ihanalysis.content import Chart, Part, Prose, Section, Table
 from ihanalysis.figures import select
+from ihanalysis.records import records
 from ihanalysis.stats import between_place_variation, funnel_class, funnel_limits
 from ihanalysis.stats.variation import BetweenPlaceVariation
 from ihanalysis.words.numbers import fixed, interval, joined, small
@@ -171,7 +172,7 @@ def _chart(
     end = end_of_scale(places["value"]) if briefing.level == Level.REGION else math.inf
     points = [
         funnel.Place(row["name"], row["denominator"], min(row["value"], end), str(word), row["name"] in named)
-        for (_, row), word in zip(places.iterrows(), classes, strict=True)
+        for row, word in zip(records(places), classes, strict=True)
     ]
     mean = average * indicator.multiplier
     alt = (
@@ -215,7 +216,7 @@ def _table(briefing: Briefing, places: pd.DataFrame) -> Table:
             "95% interval": interval(row["lower"], row["upper"]),
             "Smoothed": fixed(float(smooth)) if len(places) > 1 else "[z]",
         }
-        for (_, row), smooth in zip(places.iterrows(), np.atleast_1d(variation.value), strict=True)
+        for row, smooth in zip(records(places), np.atleast_1d(variation.value), strict=True)
     ]
     return Table(
         f"People sleeping rough by local authority, {indicator.period}, in alphabetical order (crude)",

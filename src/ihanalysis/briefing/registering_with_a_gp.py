@@ -10,6 +10,7 @@ from ihanalysis.areas import Level
 from ihanalysis.charts import strip
 from ihanalysis.content import Chart, Points, Prose, Section, Table
 from ihanalysis.figures import period_words, select
+from ihanalysis.records import records
 from ihanalysis.words.numbers import fixed
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _evidence(briefing: Briefing) -> Table:
             "When": row["period"],
             "Source": briefing.cite_sources(row["source"]),
         }
-        for _, row in briefing.workbook.once(evidence).iterrows()
+        for row in records(briefing.workbook.once(evidence))
     ]
     return Table(
         "Evidence on refusal: small samples, most of them calls to practices by charities or journalists",

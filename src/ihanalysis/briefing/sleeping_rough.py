@@ -16,6 +16,7 @@ from ihanalysis.charts import funnel
 from ihanalysis.charts.trend import Point, draw_trend
 from ihanalysis.content import Chart, Table
 from ihanalysis.figures import select
+from ihanalysis.records import records
 from ihanalysis.stats import Funnel, funnel_class, funnel_limits, gap_of_rates
 from ihanalysis.words.numbers import fixed, interval
 
@@ -78,7 +79,7 @@ def _people(number: float) -> str:
 
 
 def _points(series: pd.DataFrame) -> list[Point]:
-    return [Point(row["period"], row["count"], row["count_lower"], row["count_upper"]) for _, row in series.iterrows()]
+    return [Point(row["period"], row["count"], row["count_lower"], row["count_upper"]) for row in records(series)]
 
 
 def change(briefing: Briefing) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from ihanalysis import __version__, datasets
 from ihanalysis.content import Prose, Section, Table
 from ihanalysis.figures import period_words
+from ihanalysis.records import records
 from ihanalysis.sources.publications import Source
 
 if TYPE_CHECKING:
@@ -35,11 +36,11 @@ def _newer(briefing: Citing) -> tuple[str, ...]:
     texts = [
         f"Figures of {row['title']} ({row['edition']}) are from the official file {row['file']}, which was put into this "
         "workbook; where it is the newer release it takes the place of the figures that come with it."
-        for _, row in used.iterrows()
+        for row in records(used)
     ]
     texts += [
         f"The official file {row['file']} could not be used, and the figures that come with the workbook stand."
-        for _, row in refused.iterrows()
+        for row in records(refused)
     ]
     return tuple(texts)
 

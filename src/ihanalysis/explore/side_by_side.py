@@ -15,6 +15,7 @@ from ihanalysis.explore.copying import Picture
 from ihanalysis.explore.names import called
 from ihanalysis.explore.pictures import how, source_line
 from ihanalysis.indicators import Indicator
+from ihanalysis.records import records
 from ihanalysis.sources.publications import Source
 
 _ORDER = "In the order of the alphabet: no league table."
@@ -78,7 +79,7 @@ class AreasAnswer(Answer):
 def areas_answer(indicator: Indicator, rows: pd.DataFrame, whose: str, sources: Mapping[str, Source]) -> AreasAnswer:
     """Rows of a gap table, one an area named by the column `area`, as an answer; `whose` goes into its title."""
     frame = rows.reset_index(drop=True)
-    findings = tuple(Finding(indicator, {str(k): v for k, v in row.items()}) for row in frame.to_dict("records"))
+    findings = tuple(Finding(indicator, row) for row in records(frame))
     title = f"{indicator.title}, {whose}"
     answer = gaps_answer(f"{title} ({indicator.unit})", frame, findings, sources, named=frame["area"])
     return AreasAnswer(frame, answer.table, answer.sources, indicator, findings)

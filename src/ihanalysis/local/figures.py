@@ -19,6 +19,7 @@ from ihanalysis.local.gaps import LEVEL, gap_rows
 from ihanalysis.local.reading import read_file, read_frame
 from ihanalysis.local.schema import EVERYONE, PAIR, PROPORTION
 from ihanalysis.local.voice import DEFAULT_POLICY
+from ihanalysis.records import records
 from ihanalysis.sources.publications import Source
 from ihanalysis.words.numbers import SHORTHAND
 
@@ -75,9 +76,7 @@ class LocalFigures:
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
         """What each gap measures, as the catalogue would define it."""
-        return {
-            str(row["id"]): _indicator({str(k): v for k, v in row.items()}) for row in self.pairs.to_dict("records")
-        }
+        return {row["id"]: _indicator(row) for row in records(self.pairs)}
 
     @cached_property
     def sources(self) -> Mapping[str, Source]:

@@ -11,6 +11,7 @@ import pandas as pd
 from ihanalysis.gaps import COLUMNS, LIMITS
 from ihanalysis.indicators import Indicator
 from ihanalysis.local.schema import EVERYONE, PROPORTION
+from ihanalysis.records import records
 from ihanalysis.stats import Estimate, Gap, excess, gap, proportion, rate
 
 #: Where such a figure is known, beside the levels of the catalogue.
@@ -29,7 +30,7 @@ def gap_rows(pairs: pd.DataFrame, indicators: Mapping[str, Indicator]) -> pd.Dat
     indicators
         What each measures, by its id.
     """
-    rows = [dict(_row({str(k): v for k, v in pair.items()}, indicators)) for pair in pairs.to_dict("records")]
+    rows = [dict(_row(pair, indicators)) for pair in records(pairs)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 

@@ -17,6 +17,7 @@ from ihanalysis.content import Section, Title
 from ihanalysis.figures import period_words, select
 from ihanalysis.national import group_gaps, groups, key_messages, over_time
 from ihanalysis.national.comparison import Comparison
+from ihanalysis.records import records
 from ihanalysis.words.numbers import count
 from ihanalysis.workbook import Workbook
 
@@ -79,9 +80,8 @@ class National(Citing):
         rows = select(self.gaps, gap="place", indicator=shown)
         # All rows at once: for each system from scratch it would cost as often as there are systems.
         findings: dict[str, dict[str, Finding]] = {name: {} for name in shown}
-        for row in rows.to_dict("records"):
-            named = {str(column): value for column, value in row.items()}
-            findings[named["indicator"]][named["area_code"]] = Finding(indicators[named["indicator"]], named)
+        for row in records(rows):
+            findings[row["indicator"]][row["area_code"]] = Finding(indicators[row["indicator"]], row)
         return {
             name: Comparison(indicators[name], self.boundaries, self.systems, of) for name, of in findings.items() if of
         }
@@ -91,7 +91,7 @@ class National(Citing):
         """Residents of each system at mid-2023, by code, as its briefing writes them."""
         figures = self.workbook.area_figures(self.boundaries)
         people = select(figures, indicator="residents", period="2023", sex="persons", age_band="all ages")
-        return {row["area_code"]: count(row["count"], row["status"]) for row in people.to_dict("records")}
+        return {row["area_code"]: count(row["count"], row["status"]) for row in records(people)}
 
     @cached_property
     def england_trends(self) -> pd.DataFrame:
@@ -109,9 +109,9 @@ class National(Citing):
     @cached_property
     def group_findings(self) -> tuple[Finding, ...]:
         """The national gaps of groups, in the order of the catalogue."""
-        rows = select(self.gaps, gap="group").to_dict("records")
+        rows = records(select(self.gaps, gap="group"))
         indicators = self.workbook.indicators
-        return tuple(Finding(indicators[str(row["indicator"])], {str(k): v for k, v in row.items()}) for row in rows)
+        return tuple(Finding(indicators[row["indicator"]], row) for row in rows)
 
     def group_finding(self, indicator: str) -> Finding:
         """The national gap of one indicator."""

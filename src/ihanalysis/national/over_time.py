@@ -11,6 +11,7 @@ from ihanalysis.briefing.sleeping_rough import ROUGH, YEARS_BACK, trend_of
 from ihanalysis.charts.trend import Point, draw_trend
 from ihanalysis.content import Chart, Prose, Section, Table
 from ihanalysis.figures import select
+from ihanalysis.records import records
 from ihanalysis.stats import Estimate, gap
 from ihanalysis.words.numbers import fixed, interval
 
@@ -49,7 +50,7 @@ def deaths_by_year(figures: pd.DataFrame) -> pd.DataFrame:
 
 def _points(national: National) -> list[Point]:
     rows = deaths_by_year(national.workbook.wider_figures)
-    return [Point(row["period"], row["value"], row["lower"], row["upper"]) for _, row in rows.iterrows()]
+    return [Point(row["period"], row["value"], row["lower"], row["upper"]) for row in records(rows)]
 
 
 def changed(points: list[Point]) -> str:

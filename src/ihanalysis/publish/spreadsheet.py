@@ -24,6 +24,7 @@ from ihanalysis.datasets import field_of
 from ihanalysis.publish.composition import Listed, Paper, compose
 from ihanalysis.publish.tables import datasets
 from ihanalysis.publish.typed import NOTHING, Column, plain, typed
+from ihanalysis.records import records
 from ihanalysis.words.numbers import SHORTHAND
 
 #: The look of gptables, the Analysis Function's own library, by what XlsxWriter calls the parts of a format.
@@ -271,7 +272,7 @@ def _legend(sections: Iterable[Section]) -> Mapping[str, str]:
     """The shorthand as the briefing itself explains it."""
     tables = [part for section in sections for part in section.parts if isinstance(part, Table)]
     rows = [table.rows for table in tables if list(table.rows.columns) == _LEGEND]
-    return {str(row["Symbol"]): str(row["Meaning"]) for table in rows for row in table.to_dict("records")}
+    return {str(row["Symbol"]): str(row["Meaning"]) for table in rows for row in records(table)}
 
 
 def _width(column: Column) -> float:

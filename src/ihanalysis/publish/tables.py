@@ -18,6 +18,7 @@ import pandas as pd
 from ihanalysis.content import Chart, Data, Section, Table, Title
 from ihanalysis.datasets import field_of, own_words
 from ihanalysis.errors import InclusionHealthError
+from ihanalysis.records import records
 
 _TYPES = {"bool": "boolean", "int64": "integer", "float64": "number"}
 #: Licences that a data package knows by a short name, by what sources call them.
@@ -83,7 +84,7 @@ def _not_a_formula(text: str) -> str:
 
 
 def _package(title: Title, tables: Mapping[str, Data], files: Mapping[str, bytes], produced: date) -> dict[str, Any]:
-    listed = tables["sources"].rows.to_dict("records") if "sources" in tables else []
+    listed = records(tables["sources"].rows) if "sources" in tables else []
     return {
         "profile": "tabular-data-package",
         "name": "-".join("".join(c if c.isalnum() else " " for c in f"{title.name} {title.kind}".lower()).split()),

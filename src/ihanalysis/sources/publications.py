@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from ihanalysis.records import records
 from ihanalysis.sources.tidy import read_words
 
 
@@ -47,4 +48,4 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     """
     columns = [field.name for field in fields(Source)]
     table = read_words(path, columns, key=["source"], may_be_empty=["local_authorities", "note"])
-    return tuple(Source(**row) for row in table[columns].to_dict("records"))  # type: ignore[arg-type]
+    return tuple(Source(**row) for row in records(table[columns]))
