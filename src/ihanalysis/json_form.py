@@ -18,6 +18,7 @@ _DTYPES: dict[str, Any] = {
     "number": np.dtype("float64"),
     "text": pd.StringDtype(na_value=np.nan),  # what pandas calls "str", which it would look up for every column
 }
+_KINDS = {dtype: kind for kind, dtype in _DTYPES.items()}
 
 
 def to_json(value: object) -> str:
@@ -77,25 +78,14 @@ def _encode(value: object) -> Any:
 
 
 def _encode_column(column: pd.Series) -> dict[str, Any]:
-    cells = column.tolist()
-    if column.dtype == "float64" or column.hasnans:  # of the others, every cell stands for itself
-        cells = [_cell(cell) for cell in cells]
-    return {"kind": _kind(column), "cells": cells}
-
-
-def _kind(column: pd.Series) -> str:
-    for kind, dtype in _DTYPES.items():
-        if column.dtype == dtype:
-            return kind
-    if all(isinstance(cell, str) for cell in column.dropna()):
-        return "text"
-    raise TypeError(f"column {column.name!r} holds neither text, numbers nor yes and no")
-
-
-def _cell(cell: Any) -> Any:
-    if isinstance(cell, float) and math.isnan(cell):
-        return None
-    return _encode(cell)
+    kind = _KINDS.get(column.dtype) or "text"
+    # Nothing is equal to itself but a cell that holds nothing.
+    cells = [None if cell != cell else cell for cell in column.tolist()]
+    if kind == "number":
+        cells = [_encode(cell) for cell in cells]
+    elif kind == "text" and not all(isinstance(cell, str | None) for cell in cells):
+        raise TypeError(f"column {column.name!r} holds neither text, numbers nor yes and no")
+    return {"kind": kind, "cells": cells}
 
 
 def _decode(form: Any, classes: Mapping[str, type]) -> Any:

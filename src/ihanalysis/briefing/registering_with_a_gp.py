@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -27,8 +28,11 @@ _EVIDENCE = (
     "access-asked-for-address",
     "access-asked-for-identification",
 )
+#: The register that the table is from knows no other.
+_SEXES = ("female", "male")
 #: Broad ages for a table that is read; the figures are by five years.
 _AGES = {"0 to 19": (0, 19), "20 to 39": (20, 39), "40 to 64": (40, 64), "65 and over": (65, 200)}
+_YOUNGEST = re.compile(r"\d+")
 
 
 def section(briefing: Briefing) -> Section:
@@ -176,17 +180,18 @@ def _evidence(briefing: Briefing) -> Table:
 
 
 def _by_age_and_sex(briefing: Briefing) -> Table:
-    rows = select(briefing.figures, indicator="registered-patients", period=LATEST, sex=["female", "male"])
-    youngest = rows["age_band"].str.extract(r"^(\d+)")[0].astype(int)
-    cells = []
-    for label, (low, high) in _AGES.items():
-        people = rows[youngest.between(low, high)].groupby("sex")["count"].sum()
-        cells.append({"Age": label, **{sex.title(): fixed(people[sex], 0) for sex in ("female", "male")}})
-    total = rows.groupby("sex")["count"].sum()
-    cells.append({"Age": "All ages", **{sex.title(): fixed(total[sex], 0) for sex in ("female", "male")}})
-    cited = briefing.cite_sources(*rows["source"].unique())
+    rows = records(select(briefing.figures, indicator="registered-patients", period=LATEST, sex=list(_SEXES)))
+    ages = {**_AGES, "All ages": (0, 200)}
+    people = {label: dict.fromkeys(_SEXES, 0.0) for label in ages}
+    for row in rows:
+        youngest = int(_YOUNGEST.match(row["age_band"])[0])  # type: ignore[index]
+        for label, (low, high) in ages.items():
+            if low <= youngest <= high:
+                people[label][row["sex"]] += row["count"]
+    cells = [{"Age": label, **{sex.title(): fixed(of[sex], 0) for sex in _SEXES}} for label, of in people.items()]
+    cited = briefing.cite_sources(*dict.fromkeys(row["source"] for row in rows))
     return Table(
-        f"People registered with a GP practice here, 1 August 2026 ({fixed(total.sum(), 0)} in all)",
+        f"People registered with a GP practice here, 1 August 2026 ({fixed(sum(people['All ages'].values()), 0)} in all)",
         pd.DataFrame(cells),
         note=f"NHS England publishes female and male only {cited}.",
     )
