@@ -1,4 +1,4 @@
-"""The rows of a table, one by one."""
+"""The cells of a table, for what goes through them one by one."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # whoever has no table needs no pandas
     import pandas as pd
+
+
+def columns(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """The cells of each column of a table, by its name, in types of Python's own."""
+    return {str(name): column.tolist() for name, column in table.items()}
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -18,5 +23,5 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     >>> records(pd.DataFrame({"name": ["Dover", "Swale"], "count": [9, 12]}))
     [{'name': 'Dover', 'count': 9}, {'name': 'Swale', 'count': 12}]
     """
-    columns = {str(name): column.tolist() for name, column in table.items()}
-    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    named = columns(table)
+    return [dict(zip(named, cells, strict=True)) for cells in zip(*named.values(), strict=True)]

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import fmean
 
 from ihanalysis.content import Table
+from ihanalysis.records import columns
 from ihanalysis.words.numbers import SHORTHAND
 
 #: A number, an interval or shorthand, which are set right; words are read from the left.
@@ -77,26 +78,26 @@ def printed(table: Table) -> PrintedTable:
     longest words of its row.
     """
     names, rows = _with_addresses_below(*_cells(table))
-    columns = list(zip(*rows, strict=True)) or [()] * len(names)
+    upright = list(zip(*rows, strict=True)) or [()] * len(names)
     return PrintedTable(
         tuple(names),
-        tuple(n > 0 and _is_numeric([cell.words for cell in column]) for n, column in enumerate(columns)),
-        tuple(_share(name, column) for name, column in zip(names, columns, strict=True)),
+        tuple(n > 0 and _is_numeric([cell.words for cell in column]) for n, column in enumerate(upright)),
+        tuple(_share(name, column) for name, column in zip(names, upright, strict=True)),
         tuple(_blocks(table, rows)),
     )
 
 
 def _cells(table: Table) -> tuple[list[str], list[list[Cell]]]:
-    names = [str(name) for name in table.rows.columns if name != "note"]
-    notes = [str(note or "") for note in table.rows.get("note", [""] * len(table.rows))]
-    columns = [
+    told = columns(table.rows)
+    notes = [str(note or "") for note in told.pop("note", [""] * len(table.rows))]
+    cells = [
         [
             Cell(str(words), note if n == 0 else "", name in table.verbatim)
-            for words, note in zip(table.rows[name], notes, strict=True)
+            for words, note in zip(told[name], notes, strict=True)
         ]
-        for n, name in enumerate(names)
+        for n, name in enumerate(told)
     ]
-    return names, [list(row) for row in zip(*columns, strict=True)]
+    return list(told), [list(row) for row in zip(*cells, strict=True)]
 
 
 def _with_addresses_below(names: list[str], rows: list[list[Cell]]) -> tuple[list[str], list[list[Cell]]]:

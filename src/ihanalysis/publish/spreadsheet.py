@@ -7,12 +7,12 @@ notes, and shorthand explained on the sheet that uses it
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
-from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +193,7 @@ def _lay_out(worksheet: Any, first: int, lines: Sequence[Sequence[str]], widths:
     for number, width in enumerate(widths):
         worksheet.set_column(number, number, width)
     for row, words in enumerate(lines, start=first):
-        high = max(ceil(len(text) * _LETTER / width) for text, width in zip(words, widths, strict=True))
+        high = max(math.ceil(len(text) * _LETTER / width) for text, width in zip(words, widths, strict=True))
         worksheet.set_row(row, _LINE * max(high, 1))
 
 
@@ -244,7 +244,10 @@ def _of_table(listed: Listed) -> _Sheet:
 
 
 def _of_data(data: Data) -> _Sheet:
-    columns = [_of_field(field_of(data.name, str(name)).title, column, data.rows) for name, column in data.rows.items()]
+    rows = data.rows
+    status = rows["status"].tolist() if "status" in rows else [""] * len(rows)
+    missing = [SHORTHAND.get(str(word), SHORTHAND["not available"]) for word in status]
+    columns = [_of_field(field_of(data.name, str(name)).title, rows[name], missing) for name in rows]
     about = "Numbers are unrounded. Each row is one figure with its comparator."
     return _Sheet(
         data.name.replace("_", " ").capitalize(),
@@ -255,17 +258,16 @@ def _of_data(data: Data) -> _Sheet:
     )
 
 
-def _of_field(title: str, column: pd.Series, rows: pd.DataFrame) -> Column:
+def _of_field(title: str, column: pd.Series, missing: Sequence[str]) -> Column:
     """A column of a data set; a missing number says why, as the figure's status does."""
+    cells: list[Any] = column.tolist()
     if column.dtype == "bool":
-        return Column(title, tuple("yes" if cell else "no" for cell in column), ("",) * len(column))
+        return Column(title, tuple("yes" if cell else "no" for cell in cells), ("",) * len(cells))
     if column.dtype == "str":
-        return Column(title, tuple(cell or NOTHING for cell in column), ("",) * len(column))
-    status = rows["status"] if "status" in rows else pd.Series([""] * len(rows))
-    missing = [SHORTHAND.get(str(word), SHORTHAND["not available"]) for word in status]
-    cells = [float(cell) if pd.notna(cell) else word for cell, word in zip(column, missing, strict=True)]
-    whole = all(isinstance(cell, str) or cell.is_integer() for cell in cells)
-    return Column(title, tuple(cells), ("#,##0" if whole else "#,##0.00##",) * len(cells))
+        return Column(title, tuple(cell or NOTHING for cell in cells), ("",) * len(cells))
+    numbers = [word if math.isnan(cell) else float(cell) for cell, word in zip(cells, missing, strict=True)]
+    whole = all(isinstance(cell, str) or cell.is_integer() for cell in numbers)
+    return Column(title, tuple(numbers), ("#,##0" if whole else "#,##0.00##",) * len(numbers))
 
 
 def _legend(sections: Iterable[Section]) -> Mapping[str, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ihanalysis.content import Table
+from ihanalysis.records import columns
 from ihanalysis.words.numbers import MINUS, SHORTHAND
 
 #: What stands for "nothing to say here": a spreadsheet must not have empty cells.
@@ -55,28 +56,30 @@ def typed(table: Table) -> tuple[Column, ...]:
     95% interval, upper limit (6.7,)
     Marks ('Rate: [u]',)
     """
-    names = [str(name) for name in table.rows.columns if name != "note"]
+    told = columns(table.rows)
+    notes = told.pop("note", None)
     texts = {
-        name: [str(cell) if name in table.verbatim else plain(str(cell)) for cell in table.rows[name]] for name in names
+        name: [str(cell) if name in table.verbatim else plain(str(cell)) for cell in cells]
+        for name, cells in told.items()
     }
-    columns: list[Column] = []
+    made: list[Column] = []
     if table.blocks:
-        columns.append(_words("Part of the table", list(_headings(table))))
+        made.append(_words("Part of the table", list(_headings(table))))
     marks: list[list[str]] = [[] for _ in range(len(table.rows))]
-    for n, name in enumerate(names):
+    for n, name in enumerate(texts):
         if n == 0:
-            columns.append(_words(name, texts[name]))
-            if "note" in table.rows:
-                columns.append(_words("Details", [plain(str(note or "")) for note in table.rows["note"]]))
+            made.append(_words(name, texts[name]))
+            if notes is not None:
+                made.append(_words("Details", [plain(str(note or "")) for note in notes]))
         elif name in table.verbatim:
-            columns.append(_words(name, texts[name]))
+            made.append(_words(name, texts[name]))
         else:
-            columns += _columns(name, texts[name])
+            made += _columns(name, texts[name])
             for row, mark in zip(marks, map(_mark, texts[name]), strict=True):
                 row += [f"{name}: {mark}"] if mark else []
     if any(marks):
-        columns.append(_words("Marks", ["; ".join(row) for row in marks]))
-    return tuple(columns)
+        made.append(_words("Marks", ["; ".join(row) for row in marks]))
+    return tuple(made)
 
 
 def plain(text: str) -> str:
