@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -43,8 +43,8 @@ _NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
 
 #: Lengths of strokes and of gaps, in widths of the line.
 Dashes = tuple[float, ...]
-#: Something drawn, when there is a renderer to draw it on.
-Stroke = Callable[[RendererSVG], None]
+#: Elements of SVG, or something drawn when there is a renderer to draw it on.
+Stroke = str | Callable[[RendererSVG], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +95,27 @@ class Canvas:
 
         With `clear=True` nothing that was drawn before shows through them.
         """
+        if clear:
+            self._clear(x, y, words, fontsize, weight, ha)
         # Not by the renderer's own way with words, which repeats the list of fonts for each of them.
         where = {"x": f"{x:.6g}", "y": f"{y + _MIDDLE * fontsize:.6g}", "font-size": f"{fontsize:g}", "fill": color}
         if ha != "left":
             where["text-anchor"] = _ANCHORS[ha]
         if weight != "normal":
             where["font-weight"] = weight
+        self._strokes.append((_WORDS, _element("text", where, words)))
+
+    def _clear(self, x: float, y: float, words: str, fontsize: float, weight: str, ha: str) -> None:
+        """Whiten the ground that words will stand on."""
 
         def draw(renderer: RendererSVG) -> None:
-            if clear:
-                font = FontProperties(family="sans-serif", size=fontsize, weight=weight)
-                width, _, _ = renderer.get_text_width_height_descent(words, font, ismath=False)
-                left = x - {"left": 0, "center": width / 2, "right": width}[ha]
-                box = Path.unit_rectangle().transformed(
-                    Affine2D().scale(width + 2, fontsize + 2).translate(left - 1, y - fontsize / 2 - 1)
-                )
-                renderer.draw_path(_pen(width=0), box, self._from_top, to_rgba("white", 0.85))
-            renderer.writer.element("text", words, attrib=where)
+            font = FontProperties(family="sans-serif", size=fontsize, weight=weight)
+            width, _, _ = renderer.get_text_width_height_descent(words, font, ismath=False)
+            left = x - {"left": 0, "center": width / 2, "right": width}[ha]
+            box = Path.unit_rectangle().transformed(
+                Affine2D().scale(width + 2, fontsize + 2).translate(left - 1, y - fontsize / 2 - 1)
+            )
+            renderer.draw_path(_pen(width=0), box, self._from_top, to_rgba("white", 0.85))
 
         self._strokes.append((_WORDS, draw))
 
@@ -150,12 +154,7 @@ class Canvas:
             look["stroke-linejoin"] = "miter"
         # As the shapes that SVG has: the renderer's own marks take ten times as long.
         places = [_placed(shape, *point, size) for point in zip(x, y, strict=True) if not any(map(math.isnan, point))]
-
-        def draw(renderer: RendererSVG) -> None:
-            for name, where in places:
-                renderer.writer.element(name, attrib=where | look)
-
-        self._strokes.append((_LINES, draw))
+        self._strokes.append((_LINES, "".join(_element(name, where | look) for name, where in places)))
 
     def interval(self, low: float, high: float, y: float, color: str, cap: float = 4) -> None:
         """A capped line between two limits."""
@@ -204,8 +203,11 @@ class Canvas:
         buffer = io.StringIO()
         with _settings(SETTINGS | {"svg.hashsalt": name}):
             renderer = RendererSVG(self.width, self.height, buffer, metadata=_NO_METADATA)
-            for _, draw in sorted(self._strokes, key=itemgetter(0)):
-                draw(renderer)
+            for _, stroke in sorted(self._strokes, key=itemgetter(0)):
+                if isinstance(stroke, str):
+                    buffer.write(stroke)
+                else:
+                    stroke(renderer)
             renderer.finalize()
         # Its style sheet would reach the whole page; the two settings go on the element instead.
         drawing = buffer.getvalue().split("</defs>", 1)[1]
@@ -246,6 +248,12 @@ def _pen(
         pen.set_hatch_color(to_rgba(color))
         pen.set_hatch_linewidth(_HATCH)
     return pen
+
+
+def _element(name: str, attributes: Mapping[str, str], words: str = "") -> str:
+    """An element as the renderer writes its own."""
+    told = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    return f" <{name}{told}>{escape(words, quote=False)}</{name}>\n" if words else f" <{name}{told}/>\n"
 
 
 def _placed(shape: str, x: float, y: float, size: float) -> tuple[str, dict[str, str]]:
