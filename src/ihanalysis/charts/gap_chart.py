@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from ihanalysis.charts.canvas import Canvas, Scale, two_lines
-from ihanalysis.charts.style import GREY, GRID, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
+from ihanalysis.charts.style import GREY, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 #: The ratios the scale shows, doubling each step; a figure beyond them becomes an arrow.
 TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1.0: "same", 2.0: "2×", 4.0: "4×"}
@@ -44,18 +45,19 @@ class GapBlock:
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """Where the columns of a drawing stand."""
+    """Where the columns of a drawing stand, how high a row is, and what stands in it above the picture."""
 
     width: int
     row: int
+    above: int
     scale: tuple[float, float]
     value: float
     comparator: float
     words: float
 
 
-_WIDE = _Columns(WIDE, _ROW, (258, 462), 530, 592, 606)
-_NARROW = _Columns(NARROW, 62, (10, 172), 222, 276, 286)
+_WIDE = _Columns(WIDE, _ROW, 0, (258, 462), 530, 592, 606)
+_NARROW = _Columns(NARROW, 62, 34, (10, 172), 222, 276, 286)
 
 
 def draw(blocks: Sequence[GapBlock], name: str, alt: str) -> tuple[str, str]:
@@ -68,17 +70,35 @@ def _draw(blocks: Sequence[GapBlock], columns: _Columns, name: str, alt: str) ->
     canvas = Canvas(columns.width, height)
     low, high = math.log2(min(TICKS)), math.log2(max(TICKS))
     scale = Scale(low, high, *columns.scale)
-    y = float(_TOP)
+    rows, y = [], float(_TOP)
     for block in blocks:
         _heading(canvas, columns, block, y)
         y += _HEADING
         for row in block.rows:
-            _row(canvas, columns, scale, block, row, y)
+            rows.append((block, row, y))
             y += columns.row
-            canvas.line([0, columns.width], [y, y], GRID)
+    _grid(canvas, columns, scale, {y: not row.instead for _, row, y in rows})
+    for block, row, top in rows:
+        _row(canvas, columns, scale, block, row, top)
     for ratio, words in TICKS.items():
         canvas.text(scale(math.log2(ratio)), y + 14, words, fontsize=TICK, ha="center", color=GREY)
     return canvas.svg(name, alt)
+
+
+def _grid(canvas: Canvas, columns: _Columns, scale: Scale, rows: Mapping[float, bool]) -> None:
+    """A line below each row; across those that have a picture the ticks, and no difference in ink."""
+    uprights = {
+        ratio: [
+            [(scale(math.log2(ratio)), y + columns.above), (scale(math.log2(ratio)), y + columns.row)]
+            for y, has_picture in rows.items()
+            if has_picture
+        ]
+        for ratio in TICKS
+    }
+    same = uprights.pop(1)
+    feet = [[(0.0, y + columns.row), (float(columns.width), y + columns.row)] for y in rows]
+    canvas.lines([*feet, *chain(*uprights.values())])
+    canvas.lines(same, INK)
 
 
 def _heading(canvas: Canvas, columns: _Columns, block: GapBlock, y: float) -> None:
@@ -100,9 +120,6 @@ def _row(canvas: Canvas, columns: _Columns, scale: Scale, block: GapBlock, row: 
         centre = (columns.scale[0] + columns.scale[1]) / 2
         canvas.text(centre, middle, row.instead, fontsize=TICK, color=block.color, ha="center")
     else:
-        top = y if wide else y + 34
-        canvas.lines([[(scale(math.log2(t)), top), (scale(math.log2(t)), y + columns.row)] for t in TICKS if t != 1])
-        canvas.line([scale(0)] * 2, [top, y + columns.row], INK)
         _mark(canvas, scale, block, row, middle)
     canvas.text(columns.value, middle, row.value, weight="bold", ha="right", fontsize=12.5)
     canvas.text(columns.comparator, middle, row.comparator, ha="right", color=GREY, fontsize=12.5)

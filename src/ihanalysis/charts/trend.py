@@ -11,6 +11,8 @@ from ihanalysis.charts.comparisons import round_ticks
 from ihanalysis.charts.style import BAND, BAND_EDGE, ENGLAND, GREY, GRID, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
 _MISSING_YEAR = "#F3F3F3"
+#: Of a small chart: its title above, its ends below, and its labels to the right of what is drawn.
+_ABOVE, _BELOW, _RIGHT = 44, 34, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,10 @@ def _panels(panels: Sequence[Panel], periods: tuple[str, str], system: str, widt
     canvas.legend(0, 8, [("o", SYSTEM, False, system), ("D", ENGLAND, False, "England")])
     largest = max(v for p in panels for v in (*p.system, *p.england) if not math.isnan(v))
     ticks = round_ticks(0, largest)
-    for number, panel in enumerate(panels):
-        left, upper = across * (number % columns), top + down * (number // columns)
+    places = [(across * (number % columns), top + down * (number // columns)) for number in range(len(panels))]
+    for height, color in ((down - _BELOW, LINE), (_ABOVE, GRID)):
+        canvas.lines([[(x, y + height), (x + across - _RIGHT, y + height)] for x, y in places], color)
+    for number, (panel, (left, upper)) in enumerate(zip(panels, places, strict=True)):
         _panel(canvas, panel, periods, (left, upper, across, down), ticks[-1], first=number == 0)
     return canvas
 
@@ -132,9 +136,7 @@ def _panel(
     for number, words in enumerate(two_lines(panel.title, 20)):
         canvas.text(left, upper + 6 + 14 * number, words, weight="bold", fontsize=12)
     x = Scale(0, max(len(panel.system) - 1, 1), left + 2, left + across - 46)
-    y = Scale(0, highest, upper + down - 34, upper + 44)
-    canvas.line([left, left + across - 40], [y(0)] * 2, LINE)
-    canvas.line([left, left + across - 40], [y(highest)] * 2, GRID)
+    y = Scale(0, highest, upper + down - _BELOW, upper + _ABOVE)
     if first:
         canvas.text(left, y(highest) - 8, f"{highest:g}%", fontsize=SMALL, color=GREY)
     ends = []
