@@ -69,8 +69,8 @@ def select(figures: pd.DataFrame, **wanted: str | list[str] | tuple[str, ...]) -
     rows = None
     # Each condition is asked only of the rows that met the last: most are gone after the first.
     for column, words in wanted.items():
-        cells = figures[column] if rows is None else figures[column].iloc[rows]
-        found = np.flatnonzero(cells == words if isinstance(words, str) else cells.isin(list(words)))
+        cells = figures[column].to_numpy() if rows is None else figures[column].to_numpy()[rows]
+        found = np.flatnonzero(cells == words if isinstance(words, str) else [cell in words for cell in cells])
         rows = found if rows is None else rows[found]
     return figures if rows is None else figures.iloc[rows]
 

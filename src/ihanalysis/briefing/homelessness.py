@@ -13,6 +13,7 @@ from ihanalysis.briefing.rows import rows_chart, rows_table
 from ihanalysis.charts.comparisons import Pair, Row, draw_pairs, draw_rows
 from ihanalysis.content import Chart, Points, Prose, Section, Table
 from ihanalysis.figures import select
+from ihanalysis.records import records
 from ihanalysis.words.numbers import fixed, joined
 
 if TYPE_CHECKING:
@@ -224,18 +225,18 @@ def national_deaths(workbook: Workbook) -> pd.DataFrame:
 
 def _causes(briefing: Briefing) -> str:
     """The causes that could be read for the latest year, against all deaths of that year."""
-    national = briefing.workbook.once(national_deaths)
-    by = national.set_index("indicator")["value"]
-    total = by["deaths-while-homeless"]
-    titles = briefing.workbook.indicators
+    national = {row["indicator"]: row for row in records(briefing.workbook.once(national_deaths))}
+    in_all, titles = national["deaths-while-homeless"], briefing.workbook.indicators
+    total = in_all["value"]
     parts = [
-        f"{by[cause]:.0f} ({by[cause] / total:.0%}) were from {titles[cause].title}" for cause in _CAUSES if cause in by
+        f"{national[cause]['value']:.0f} ({national[cause]['value'] / total:.0%}) were from {titles[cause].title}"
+        for cause in _CAUSES
+        if cause in national
     ]
-    row = select(national, indicator="deaths-while-homeless").iloc[0]
-    cited = briefing.cite_sources(*national["source"])
+    cited = briefing.cite_sources(*(row["source"] for row in national.values()))
     return (
         f"Across England and Wales an estimated {total:.0f} people died while homeless in {_LAST_YEAR} (95% interval "
-        f"{row['lower']:.0f} to {row['upper']:.0f}) {cited}: of these {joined(parts)}. One death can have more than one "
+        f"{in_all['lower']:.0f} to {in_all['upper']:.0f}) {cited}: of these {joined(parts)}. One death can have more than one "
         "of these causes, so they do not add up. No local figure by cause is published."
     )
 

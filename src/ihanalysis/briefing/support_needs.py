@@ -14,6 +14,7 @@ from ihanalysis.briefing.rows import rows_table
 from ihanalysis.charts.trend import Panel, draw_panels
 from ihanalysis.content import Chart, Prose, Table
 from ihanalysis.figures import select
+from ihanalysis.records import records
 from ihanalysis.words.numbers import FEW, fixed, interval
 
 if TYPE_CHECKING:
@@ -65,9 +66,14 @@ def _mental(briefing: Briefing) -> str:
 
 def _charted(briefing: Briefing) -> bool:
     """Whether the last financial year has a figure here of some need."""
-    series = select(briefing.trends, indicator=list(_IDS))
-    years = series[series["period"].str.contains("-")]
-    return bool(years.loc[years["period"] == years["period"].max(), "value"].notna().any())
+    here = _by_year(select(briefing.trends, indicator=list(_IDS)))
+    last = max((period for period, _ in here), default="")
+    return any(not math.isnan(value) for (period, _), value in here.items() if period == last)
+
+
+def _by_year(rows: pd.DataFrame) -> dict[tuple[str, str], float]:
+    """The share of each need in each financial year."""
+    return {(row["period"], row["indicator"]): row["value"] for row in records(rows) if "-" in row["period"]}
 
 
 def chart(briefing: Briefing) -> Chart | Table:
@@ -75,15 +81,15 @@ def chart(briefing: Briefing) -> Chart | Table:
     if not _charted(briefing):
         return _table(briefing)
     series = [select(trends, indicator=list(_IDS)) for trends in (briefing.trends, briefing.england_trends)]
-    here, england = (rows.pivot(index="period", columns="indicator", values="value") for rows in series)
-    years = [period for period in here.index if "-" in period]
+    here, england = map(_by_year, series)
+    years = sorted({period for period, _ in here})
     periods = (years[0], years[-1])
     drawn = ";".join(source for rows in series for source in rows["source"].unique()).split(";")
     panels = [
         Panel(
             briefing.finding(need).indicator.short.capitalize(),
-            tuple(here.loc[years, need]),
-            tuple(england.loc[years, need]),
+            tuple(here.get((year, need), math.nan) for year in years),
+            tuple(england.get((year, need), math.nan) for year in years),
         )
         for need in _IDS
     ]
