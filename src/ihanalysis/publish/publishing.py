@@ -25,7 +25,8 @@ def publish(notebook: Path) -> None:
     InclusionHealthError
         If the notebook shows no briefing.
     """
-    executed = nbformat.read(notebook, as_version=4)
+    # As it stands: papermill checked it when it wrote it.
+    executed = nbformat.v4.reads(notebook.read_text(encoding="utf-8"))
     title, sections = content_of(executed)
     formats = [one.named(notebook.stem) for one in FORMATS]
     # Most of the work is done outside Python, by Typst, so that two threads share it.
