@@ -25,6 +25,7 @@ from matplotlib.rcsetup import validate_backend
 import ihanalysis.batch.confined
 import ihanalysis.batch.engine
 import ihanalysis.batch.shell
+import ihanalysis.cli  # every process imports the main module of whoever started it
 from ihanalysis.briefing import find_shared
 from ihanalysis.charts.canvas import Canvas
 

@@ -31,6 +31,7 @@ from ihanalysis.briefing import (
 )
 from ihanalysis.briefing.citing import Citing, today
 from ihanalysis.briefing.findings import Finding
+from ihanalysis.briefing.places import places_of_all
 from ihanalysis.content import Section, Title
 from ihanalysis.disclosure import Policy
 from ihanalysis.errors import NotPossibleError
@@ -379,7 +380,7 @@ def find_shared(workbook: Workbook, division: str) -> None:
     """Find once what all briefings of a division ask for, so that processes forked from this one have it."""
     Briefing(workbook.areas.of_division(division)[0], workbook).citations  # noqa: B018
     workbook.once(sleeping_rough.others, division)
-    workbook.gaps_as_published(pockets.MEASURE)
+    workbook.once(places_of_all, division, pockets.MEASURE)
 
 
 def _findings(gaps: pd.DataFrame, indicators: Mapping[str, Indicator]) -> tuple[Finding, ...]:
