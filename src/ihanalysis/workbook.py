@@ -306,12 +306,12 @@ class Workbook(Folder):
     @cached_property
     def _stamp(self) -> tuple[tuple[Path, int, int], ...]:
         """Which files those are, and when they changed last: a fingerprint that costs no reading."""
-        return tuple((path, path.stat().st_mtime_ns, path.stat().st_size) for path in self._made_from())
+        found = ((path, path.stat()) for path in self._made_from())
+        return tuple((path, about.st_mtime_ns, about.st_size) for path, about in found)
 
     def _made_from(self) -> list[Path]:
-        library = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.py"))
-        catalogues = sorted(Path(str(resources.files("ihanalysis"))).rglob("*.toml"))
-        return [*self._raw_files, *library, *catalogues]
+        library = Path(str(resources.files("ihanalysis"))).rglob("*")
+        return [*self._raw_files, *sorted(path for path in library if path.suffix in (".py", ".toml"))]
 
     def _kept(self, name: str, make: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         """A processed table: read, once, if it was made from just these files, else made and kept."""

@@ -198,20 +198,39 @@ class Shell(InteractiveShell):
         return not result.success
 
 
+#: A shell that no notebook has had yet.
+_spare: list[Shell] = []
+
+
+def prepare() -> None:
+    """Make a shell beforehand, for a notebook of this process or one of each that is forked from it."""
+    if not _spare:
+        _spare.append(_new())
+
+
+def _new() -> Shell:
+    HistoryManager.enabled = False  # type: ignore[assignment]  # each would keep a thread and an open database
+    ours = sys.modules["__main__"]
+    main = ModuleType("__main__")
+    main.__dict__["__builtins__"] = builtins
+    try:
+        return Shell(user_module=main)
+    finally:
+        sys.modules["__main__"] = ours
+
+
 @contextmanager
 def shell() -> Iterator[Shell]:
     """A shell for one notebook; afterwards the process has its own streams, modules and functions back.
 
     What cells do to libraries (options, patches, figures left open) stays done.
     """
-    HistoryManager.enabled = False  # type: ignore[assignment]  # each would keep a thread and an open database
     kept = {name: sys.modules.get(name) for name in ("__main__",)}
     streams, held = (sys.stdout, sys.stderr, sys.displayhook, sys.excepthook), (builtins.input,)
     InteractiveShell.clear_instance()
-    main = ModuleType("__main__")
-    main.__dict__["__builtins__"] = builtins
-    made = Shell.instance(user_module=main)
-    InteractiveShell._instance = made  # type: ignore[assignment]
+    made = _spare.pop() if _spare else _new()
+    sys.modules["__main__"] = made.user_module
+    Shell._instance = InteractiveShell._instance = made  # type: ignore[assignment]
     recorder = made.recorder = Recorder()
     made.display_pub.recorder, made.display_pub.shown = recorder, {}  # type: ignore[attr-defined]
     made.displayhook.recorder = recorder  # type: ignore[attr-defined]

@@ -49,7 +49,7 @@ def _check_notebooks() -> None:
 
 if threading.current_thread() is threading.main_thread():
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-for _step in (_load_tables, _find_fonts, _check_notebooks):
+for _step in (_load_tables, _find_fonts, _check_notebooks, ihanalysis.batch.shell.prepare):
     # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
     with contextlib.suppress(Exception):
         _step()
