@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -138,3 +139,27 @@ def test_ctrl_c_twice_stops_at_once_and_the_next_run_completes(bench: Bench) -> 
     assert signal.getsignal(signal.SIGINT) is before
     bench.meanwhile = lambda system: None
     assert not bench.run().failed
+
+
+@posix
+def test_processes_that_still_import_do_not_hear_ctrl_c() -> None:
+    """A terminal sends it to all of a run; here the first is not stopped by it, so that the others can be asked."""
+    run = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED], capture_output=True, text=True, start_new_session=True, check=False
+    )
+    assert (run.returncode, run.stdout, run.stderr) == (0, "both answer\n", "")
+
+
+_INTERRUPTED = """
+import os, signal, time
+from ihanalysis.batch import apart
+
+signal.signal(signal.SIGINT, lambda *_: None)
+apart.prepare()
+apart.ready(apart.STAYING)
+for _ in range(20):
+    time.sleep(0.1)
+    os.killpg(0, signal.SIGINT)
+if all(apart.call(os.getpid, kind=kind) != os.getpid() for kind in (apart.OWN, apart.STAYING)):
+    print("both answer")
+"""

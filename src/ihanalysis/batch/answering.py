@@ -14,6 +14,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from ihanalysis.batch import interrupts
+
 
 def tell(message: Any) -> None:
     """Tell the parent something before the call ends; outside a call nothing happens."""
@@ -36,8 +38,8 @@ def serve(parent: Connection, imports: str, uses: int, resets: bool) -> None:
     """Answer calls until there are no more, as a process of an `apart.Kind` does."""
     multiprocessing.current_process().daemon = False  # what it calls may start processes
     if hasattr(os, "setsid"):
-        os.setsid()  # the parent decides what an interrupt from the keyboard means
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        os.setsid()
+    interrupts.ignore()
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     _Here.parent = parent
     import_module(imports)

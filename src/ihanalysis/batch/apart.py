@@ -25,6 +25,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
+from ihanalysis.batch import interrupts
 from ihanalysis.batch.answering import serve
 from ihanalysis.boundaries import DEFAULT_BOUNDARIES
 
@@ -131,7 +132,7 @@ def prepare(root: Path | None = None, division: str = DEFAULT_BOUNDARIES) -> Non
     """
     if METHOD == "forkserver":
         multiprocessing.set_forkserver_preload([OWN.imports])
-        with _warming(root, division):
+        with _warming(root, division), interrupts.held_back():
             forkserver.ensure_running()
 
 
@@ -271,7 +272,8 @@ def _started(kind: Kind, method: str) -> _Worker:
     context: BaseContext = multiprocessing.get_context(method)
     ours, theirs = context.Pipe()
     made = context.Process(target=serve, args=(theirs, *astuple(kind)), daemon=True)  # type: ignore[attr-defined]
-    made.start()
+    with interrupts.held_back():
+        made.start()
     theirs.close()
     return _Worker(made, ours, kind.uses)
 

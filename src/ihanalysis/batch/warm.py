@@ -8,8 +8,6 @@ from __future__ import annotations
 from ihanalysis.batch import warming  # isort: skip
 
 import contextlib
-import signal
-import threading
 
 import IPython.core.application
 import IPython.core.completerlib
@@ -47,8 +45,6 @@ def _check_notebooks() -> None:
     validate_backend(ihanalysis.batch.shell.INLINE)
 
 
-if threading.current_thread() is threading.main_thread():
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 for _step in (_load_tables, _find_fonts, _check_notebooks, ihanalysis.batch.shell.prepare):
     # Whatever is wrong with the workbook or the machine, each briefing will say; this process must live.
     with contextlib.suppress(Exception):

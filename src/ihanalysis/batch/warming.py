@@ -20,6 +20,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ihanalysis.batch import interrupts
+
+interrupts.ignore()
+
 # Parsers that jsonschema would import to check formats which no notebook is checked against. For the first it
 # would read the grammar of international addresses for a second.
 _UNUSED = ("rfc3987_syntax", "rfc3986_validator", "isoduration")
