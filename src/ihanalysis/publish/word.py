@@ -16,8 +16,9 @@ from ihanalysis.publish.printed_table import Cell, PrintedTable, printed
 from ihanalysis.publish.runs import Run, runs, source_of
 from ihanalysis.publish.word_parts import packed
 
-#: Points of a picture for each pixel of its drawing: 150 to the inch at the width of the page.
-_DOTS = 1.53
+#: Points of a picture for each pixel of its drawing: 147 to the inch at the width of the page. Drawings are 680 wide
+#: and mostly of an even height: where that makes a whole number of points, Typst leaves out no row of them.
+_DOTS = 1.5
 #: Letters of a table's size on a line of the page, and the least that words get of it, as a share.
 _LETTERS = 125
 _LEAST = 0.25
