@@ -58,5 +58,6 @@ def bench(copy: Folder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Benc
     one = Bench(copy, tmp_path / "reports" / "2026")
     monkeypatch.setattr(runs, "make_briefing", one.make)
     # The tables are another's to test, and take seconds.
-    monkeypatch.setattr(runs, "_warm_up", lambda *_: None)
+    for starts in ("_start", "_warm_up"):
+        monkeypatch.setattr(runs, starts, lambda *_: None)
     return one

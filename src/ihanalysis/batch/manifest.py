@@ -107,6 +107,14 @@ class Manifest:
         }
 
 
+def has_manifest(folder: Path) -> bool:
+    """Whether a folder has a manifest, be it whole or not; it may, if that cannot be looked up."""
+    try:
+        return (folder / FILE).exists()
+    except OSError:
+        return True
+
+
 def read_manifest(folder: Path) -> tuple[Manifest, str]:
     """The manifest of a folder, and what is wrong with it; nothing is taken from one that is not whole.
 

@@ -15,7 +15,7 @@ from ihanalysis.batch import apart, workers
 from ihanalysis.batch.inputs import inputs_of
 from ihanalysis.batch.lock import locked
 from ihanalysis.batch.making import Outcome, make_briefing
-from ihanalysis.batch.manifest import Manifest, Record, Resource, read_manifest
+from ihanalysis.batch.manifest import Manifest, Record, Resource, has_manifest, read_manifest
 from ihanalysis.batch.notebook import ENGINES, SECONDS
 from ihanalysis.batch.plan import Step, plan
 from ihanalysis.batch.progress import Progress
@@ -133,7 +133,10 @@ def run(
     KeyboardInterrupt
         If the user asked twice to stop.
     """
-    inputs, division = inputs_of(folder), areas[0].division
+    division = areas[0].division
+    if not has_manifest(place):  # then something is to be made, whatever the plan will say
+        _start(folder.root, division)
+    inputs = inputs_of(folder)
 
     def planned() -> tuple[tuple[Step, ...], Manifest, str]:
         manifest, problem = read_manifest(place)
@@ -216,10 +219,15 @@ def _resources(folder: Path, place: Path) -> tuple[Resource, ...]:
     return tuple(Resource.of(path, place) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
-def _warm_up(root: Path, division: str) -> None:
-    """Start what will make briefings, and make the tables once, before many want to read them."""
+def _start(root: Path, division: str) -> None:
+    """Start what will make briefings, unless it runs; it imports meanwhile."""
     apart.prepare(root, division)
     apart.ready(apart.STAYING, root, division)
+
+
+def _warm_up(root: Path, division: str) -> None:
+    """Have what makes briefings running, and the tables made once, before many want to read them."""
+    _start(root, division)
     # In another process, so that this one never reads a table.
     apart.call(_tables, root, division, root=root, division=division)
 
