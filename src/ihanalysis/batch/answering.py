@@ -38,7 +38,7 @@ def serve(parent: Connection, imports: str, uses: int, resets: bool) -> None:
     """Answer calls until there are no more, as a process of an `apart.Kind` does."""
     multiprocessing.current_process().daemon = False  # what it calls may start processes
     if hasattr(os, "setsid"):
-        os.setsid()
+        os.setsid()  # one signal ends it and all that it starts
     interrupts.ignore()
     threading.Thread(target=_end_with, args=(multiprocessing.parent_process(),), daemon=True).start()
     _Here.parent = parent
