@@ -25,6 +25,7 @@ from ihanalysis.words.wording import RULES, slips
         ("Hello {name}.", "a figure, or why there is none"),
         ("1 people died.", "one, and the singular"),
         ("Here , there.", "clean punctuation"),
+        ("Lost their home: 0.1 [u]% of households.", "the sign beside its number, or no sign where there is none"),
     ],
 )
 def test_what_may_not_be_said_is_found_with_what_to_write(text: str, instead: str) -> None:

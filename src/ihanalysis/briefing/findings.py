@@ -49,13 +49,17 @@ class Finding:
     @property
     def value(self) -> str:
         """The figure, marked where it rests on few events."""
-        text = fixed(self.number("value"), self.places, SHORTHAND.get(str(self.row["status"]), "[x]"))
-        return f"{text} {FEW}" if self.few and not self.missing else text
+        return self._marked()
 
     @property
     def percent(self) -> str:
         """The figure as a sentence says a percentage, marked where it rests on few events."""
-        text = f"{fixed(self.number('value'), self.places)}%"
+        return self._marked("%")
+
+    def _marked(self, sign: str = "") -> str:
+        if self.missing:
+            return SHORTHAND.get(str(self.row["status"]), "[x]")
+        text = f"{fixed(self.number('value'), self.places)}{sign}"
         return f"{text} {FEW}" if self.few else text
 
     @property

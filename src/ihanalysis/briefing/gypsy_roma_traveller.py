@@ -49,7 +49,7 @@ def _applicants(briefing: Briefing) -> tuple[str, ...]:
         return ()
     return (
         f"In {applicants.indicator.period} {briefing.councils} owed a homelessness duty to {applicants.counted} households whose "
-        f"main applicant is Gypsy or Irish Traveller {briefing.cite(applicants)}: {applicants.value}% of households owed a "
+        f"main applicant is Gypsy or Irish Traveller {briefing.cite(applicants)}: {applicants.percent} of households owed a "
         f"duty, {applicants.compared}%. Roma is not a category of these tables, and the ethnicity of some applicants is not "
         "known.",
     )

@@ -112,7 +112,7 @@ def _drugs(briefing: Briefing) -> tuple[str, str, str]:
     known = [f for f in needs if not f.missing]
     if known:
         said += " Among households with a recorded support need, " + " and ".join(
-            f"{f.value}% had {f.indicator.short} (England {f.comparator}%)" for f in known
+            f"{f.percent} had {f.indicator.short} (England {f.comparator}%)" for f in known
         )
         said += f" {briefing.cite(*known)}."
     said += " " + _national(briefing, "people with drug or alcohol dependence")

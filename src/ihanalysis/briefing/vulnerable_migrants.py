@@ -73,7 +73,7 @@ def _sentence(briefing: Briefing) -> str:
     if not ended.missing:
         text += (
             f" {_upper(ended.counted_as('household'))} owed a duty in {ended.indicator.period} had lost {'its' if ended.counted == '1' else 'their'} last settled home when "
-            f"asylum support ended ({ended.value}%, against {ended.comparator}% across England)."
+            f"asylum support ended ({ended.percent}, against {ended.comparator}% across England)."
         )
     return _upper(text)
 
@@ -112,7 +112,7 @@ def _after(briefing: Briefing) -> Part:
         [ended, briefing.finding("accommodation-asylum-support")],
         "households",
         (
-            f"Homelessness as asylum support ends: {ended.value}% of households owed a duty, against {ended.comparator}% "
+            f"Homelessness as asylum support ends: {ended.percent} of households owed a duty, against {ended.comparator}% "
             "across England",
             f"Households owed a homelessness duty whose last settled home was lost when asylum support ended, or who were in "
             "asylum accommodation when they applied (the two overlap), "

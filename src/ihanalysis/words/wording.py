@@ -44,6 +44,7 @@ UNFINISHED = (
     _rule(r"(?-i:\bnan\b|\bNone\b|\binf\b)|<NA>|\[\]|\{\w*\}", "a figure, or why there is none"),
     _rule(r"(?<![\d.,])\b1 (?:people|households|deaths|residents|councils|places)\b", "one, and the singular"),
     _rule(r" ,| ;|\.\.(?!\.)|  \b", "clean punctuation"),
+    _rule(r"\[[a-z]+\]%", "the sign beside its number, or no sign where there is none"),
 )
 RULES = (*PEOPLE_FIRST, *NO_CAUSE, *UNFINISHED)
 
