@@ -93,7 +93,7 @@ class Canvas:
     ) -> None:  # fmt: skip
         """Words with their middle line at y; left-aligned in ink unless told otherwise.
 
-        With `clear=True` nothing that was drawn before shows through them.
+        With `clear=True` no area and no line that was drawn before shows through them; marks that follow stand on them.
         """
         if clear:
             self._clear(x, y, words, fontsize, weight, ha)
@@ -117,7 +117,7 @@ class Canvas:
             )
             renderer.draw_path(_pen(width=0), box, self._from_top, to_rgba("white", 0.85))
 
-        self._strokes.append((_WORDS, draw))
+        self._strokes.append((_LINES, draw))
 
     def line(
         self, x: Sequence[float], y: Sequence[float], color: str = LINE, *, linewidth: float = 1,

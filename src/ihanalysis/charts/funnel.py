@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ihanalysis.charts.canvas import Canvas, Scale
+from ihanalysis.charts.canvas import Canvas, Scale, two_lines
 from ihanalysis.charts.comparisons import round_ticks
+from ihanalysis.charts.names import ROW, Box, along, beside, clearest, covered
+from ihanalysis.charts.names import width as width_of
 from ihanalysis.charts.style import GREY, GROUP, INK, LINE, NARROW, SMALL, SYSTEM, TICK, WIDE
 
-_APART = 14  # pixels between two lines of words
-_LETTER = 7  # pixels that a letter of a name takes at most, on average
+_LONG = 0.085  # letters for each pixel of the sheet: a longer name, of about six tenths of it, takes two lines
 _RIGHT = 0.62  # of the width: names of places further right stand on their left
 _HIGHER, _LOWER = GROUP, "#1E7B73"
 _OUTER, _INNER, _EDGE = "#F0F3F6", "#E3EAF1", "#767676"
 
 Floats = NDArray[np.float64]
+#: Words, their colour, and the lines, from left to right, on which their middle may stand.
+Label = tuple[str, str, Sequence[tuple[Sequence[float], Sequence[float]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ def draw(
 def _draw(
     places: Sequence[Place], limits: tuple[Floats, Floats, Floats], average: tuple[float, str], axis: str, width: int
 ) -> Canvas:
-    residents, lower, upper = limits
+    residents, _, upper = limits
     top, bottom, left = 16, 316, 36
     canvas = Canvas(width, bottom + 46)
     highest = max(*(place.value for place in places), float(np.median(upper[:, 1])))
@@ -67,32 +71,10 @@ def _draw(
     x = Scale(float(residents[0]), float(residents[-1]), left, width - 8)
     y = Scale(0, ticks[-1], bottom, top)
     canvas.lines([[(left, y(tick)), (width, y(tick))] for tick in ticks[1:]])
-    across = [x(float(n)) for n in residents]
-    # Limits of very small places may leave the sheet; they are drawn to its edge.
-    edges = {level: [np.minimum(side[:, level], ticks[-1]) for side in (lower, upper)] for level in (0, 1)}
-    close = abs(y(float(edges[0][1][-1])) - y(float(edges[1][1][-1]))) < _APART
-    for level, color, dashes in ((1, _OUTER, (3, 3)), (0, _INNER, ())):
-        low, high = ([y(float(v)) for v in side] for side in edges[level])
-        canvas.band(across, low, high, facecolor=color, edgecolor="none")
-        for line in (low, high):
-            canvas.line(across, line, _EDGE, dashes=dashes, linewidth=0.9)
-        words = ("95% and 99.8% limits" if close else "99.8% limits") if level else "95% limits"
-        if level or not close:
-            # A name on the right would run into the label, which then stands on the left.
-            free = not any(
-                _named(p) and x(p.residents) > width * _RIGHT and abs(y(p.value) - high[-1] + 9) < _APART
-                for p in places
-            )
-            at, side, end = (width - 10.0, "right", -1) if free else (left + 8.0, "left", 0)
-            canvas.text(at, high[end] - 9, words, fontsize=SMALL, color=GREY, ha=side, clear=True)
-    canvas.line([left, width], [y(average[0])] * 2, INK, linewidth=1.2)
-    points = [(place, x(place.residents), y(place.value)) for place in places]
-    under = y(average[0]) + 10
-    covered = any(
-        at > width - 10 - _LETTER * len(average[1]) and abs(height - under) < _APART for _, at, height in points
-    )
-    at, side = (left + 8.0, "left") if covered else (width - 10.0, "right")
-    canvas.text(at, under, average[1], fontsize=SMALL, ha=side, clear=not covered)
+    labels = _limits(canvas, limits, x, y)
+    middle = y(average[0])
+    canvas.line([left, width], [middle] * 2, INK, linewidth=1.2)
+    labels.append((average[1], INK, [([left, width], [middle + away] * 2) for away in (10, -10)]))
     canvas.line([left, width], [y(0)] * 2, LINE)
     for tick in ticks:
         canvas.text(left - 8, y(tick), f"{tick:g}", fontsize=TICK, color=GREY, ha="right")
@@ -100,19 +82,59 @@ def _draw(
         if residents[0] <= tick <= residents[-1]:
             canvas.text(x(tick), bottom + 16, f"{tick / 1000:,.0f}", fontsize=TICK, color=GREY, ha="center")
     canvas.text((left + width) / 2, bottom + 34, axis, fontsize=TICK, color=GREY, ha="center")
-    _places(canvas, points, width, bottom)
+    points = [(place, x(place.residents), y(place.value)) for place in places]
+    taken = [_box(*point) for point in points]
+    taken.append(Box(left, middle - 1, width, middle + 1))
+    sheet = Box(left, 0, width - 2, bottom)
+    _label(canvas, labels, sheet, taken)
+    _mark_all(canvas, points)
+    # Whom the page is about is named first, then from the top.
+    for point in sorted(points, key=lambda point: (not point[0].focus, point[2])):
+        if _named(point[0]):
+            _name(canvas, *point, sheet, taken)
     return canvas
 
 
-def _places(canvas: Canvas, points: Sequence[tuple[Place, float, float]], width: int, bottom: int) -> None:
-    """The places, those with one mark as one element, and the names that are given."""
+def _limits(canvas: Canvas, limits: tuple[Floats, Floats, Floats], x: Scale, y: Scale) -> list[Label]:
+    """Both pairs of limits, and the labels of the upper ones."""
+    residents, lower, upper = limits
+    across = [x(float(n)) for n in residents]
+    # Limits of very small places may leave the sheet; they are drawn to its edge.
+    edges = {level: [np.minimum(side[:, level], y.high) for side in (lower, upper)] for level in (0, 1)}
+    close = abs(y(float(edges[0][1][-1])) - y(float(edges[1][1][-1]))) < ROW
+    labels: list[Label] = []
+    for level, color, dashes in ((1, _OUTER, (3, 3)), (0, _INNER, ())):
+        low, high = ([y(float(v)) for v in side] for side in edges[level])
+        canvas.band(across, low, high, facecolor=color, edgecolor="none")
+        for line in (low, high):
+            canvas.line(across, line, _EDGE, dashes=dashes, linewidth=0.9)
+        words = ("95% and 99.8% limits" if close else "99.8% limits") if level else "95% limits"
+        if level or not close:
+            labels.append((words, GREY, [(across, [height - 9 for height in high])]))
+    return labels
+
+
+def _label(canvas: Canvas, labels: Sequence[Label], sheet: Box, taken: list[Box]) -> None:
+    """The labels of lines, under the marks, as far right as there is room."""
+    for words, color, lines in labels:
+        wide = width_of(words, SMALL)
+        spot = clearest(chain.from_iterable(along(*line, wide, sheet) for line in lines), taken)
+        taken.append(spot.box)
+        canvas.text(spot.x, spot.y, words, fontsize=SMALL, color=color, ha=spot.side, clear=True)
+
+
+def _mark_all(canvas: Canvas, points: Sequence[tuple[Place, float, float]]) -> None:
+    """The places, those with one mark as one element."""
     for mark in dict.fromkeys(_mark(place) for place, _, _ in points):
         shape, color, size, hollow = mark
         across, down = zip(*((x, y) for place, x, y in points if _mark(place) == mark), strict=True)
         canvas.marks(across, down, shape, color, size=size, open=hollow)
-    taken: list[tuple[float, float, float]] = []
-    for place, x, y in sorted((point for point in points if _named(point[0])), key=lambda point: point[2]):
-        _name(canvas, place, x, y, (width, bottom), taken)
+
+
+def _box(place: Place, x: float, y: float) -> Box:
+    """What a place's mark covers."""
+    half = _mark(place)[2] / 2
+    return Box(x - half, y - half, x + half, y + half)
 
 
 def _mark(place: Place) -> tuple[str, str, float, bool]:
@@ -128,25 +150,27 @@ def _named(place: Place) -> bool:
     return place.focus or (place.named and place.where != "within limits")
 
 
-def _name(
-    canvas: Canvas, place: Place, x: float, y: float, sheet: tuple[int, int], taken: list[tuple[float, float, float]]
-) -> None:
-    """Write a place's name beside its mark, below the names that are taken: start, end and height of each.
+def _name(canvas: Canvas, place: Place, x: float, y: float, sheet: Box, taken: list[Box]) -> None:
+    """Write a place's name near its mark, where it covers least.
 
-    One that would stand below the sheet is left to the table, unless the place is outside the outer limits.
+    A place within the outer limits whose name would stand on others is left to the table.
     """
-    width, bottom = sheet
-    right = x > width * _RIGHT
-    long = _LETTER * len(place.name)
-    start = x - 10 - long if right else x + 10
-    while any(abs(y - at) < _APART and start < end and begin < start + long for begin, end, at in taken):
-        y += _APART
     outside = "99.8%" in place.where
-    if y > bottom - _APART / 2 and not outside and not place.focus:
+    bold = outside or place.focus
+    rows = two_lines(place.name, int((sheet.right - sheet.left) * _LONG))
+    wide = max(width_of(row, TICK, bold) for row in rows)
+    spots = beside(x, y, wide, sheet, turn=canvas.width * _RIGHT, rows=len(rows), far=bold)
+    spot = clearest(spots, taken)
+    if not bold and covered(spot, taken):
         return
-    taken.append((start, start + long, y))
-    canvas.text(
-        x + (-10 if right else 10), y, place.name, fontsize=TICK, ha="right" if right else "left",
-        color=SYSTEM if place.focus else INK if outside else GREY,
-        weight="bold" if outside or place.focus else "normal",
-    )  # fmt: skip
+    taken.append(spot.box)
+    color = SYSTEM if place.focus else INK if outside else GREY
+    if spot.away > 1:
+        end = spot.y if spot.side != "center" else spot.box.bottom if spot.y < y else spot.box.top
+        canvas.line([x, spot.x], [y, end], color, linewidth=0.8)
+    first = spot.y - ROW * (len(rows) - 1) / 2
+    for number, row in enumerate(rows):
+        canvas.text(
+            spot.x, first + ROW * number, row, fontsize=TICK, ha=spot.side, color=color,
+            weight="bold" if bold else "normal",
+        )  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from ihanalysis.charts.canvas import Canvas
+from ihanalysis.charts.names import width
 from ihanalysis.charts.style import GREY, GROUP, INK, NARROW, SMALL, TICK, WIDE
 from ihanalysis.errors import UnknownChoiceError
 
@@ -112,8 +113,6 @@ _WIDE = _Size(WIDE, 72, 5, 6)
 _NARROW = _Size(NARROW, 54, 3, 3)
 _COLUMNS = 7
 _TEXT, _LINE, _LEGEND = 11.0, 12.5, 34
-#: About how wide letters are, in parts of their size: enough to break a line where a reader would.
-_NARROW_LETTERS, _WIDE_LETTERS = "fijlrtI,.-& ", "mwMW"
 
 
 def layout(boundaries: str) -> Mapping[str, tuple[int, int]]:
@@ -164,7 +163,7 @@ def _draw(tiles: Sequence[Tile], size: _Size) -> Canvas:
     x = 0.0
     for number, kind in enumerate(kinds):
         _key(canvas, kind, x if size is _WIDE else number % 2 * 150, 10 + (0 if size is _WIDE else 22 * (number // 2)))
-        x += 60 + 12 * _width(kind.word)
+        x += 60 + 12 * width(kind.word)
     for tile in tiles:
         at = (size.tile + size.gap) * tile.column, legend + (size.height + size.gap) * tile.row
         _tile(canvas, tile, size, *at)
@@ -191,14 +190,7 @@ def _tile(canvas: Canvas, tile: Tile, size: _Size, x: float, y: float) -> None:
         canvas.mark(x + size.tile - size.margin - 4, bottom, kind.shape, kind.ink, size=6 if size is _WIDE else 5)
 
 
-def _width(words: str) -> float:
-    return sum(
-        0.3 if letter in _NARROW_LETTERS else 0.85 if letter in _WIDE_LETTERS else 0.69 if letter.isupper() else 0.55
-        for letter in words
-    )
-
-
-def lines(words: str, width: float) -> list[str]:
+def lines(words: str, wide: float) -> list[str]:
     """Words in lines, as wide as so many letters are high; a word that is wider is broken at its soft hyphen.
 
     >>> lines("Shropshire, Telford and Wrekin", 7.3), lines(breakable("Northamptonshire"), 7.3)
@@ -207,9 +199,9 @@ def lines(words: str, width: float) -> list[str]:
     broken: list[str] = []
     for word in words.split(" "):
         plain = word.replace(_SOFT, "")
-        if broken and _width(f"{broken[-1]} {plain}") <= width:
+        if broken and width(f"{broken[-1]} {plain}") <= wide:
             broken[-1] += f" {plain}"
-        elif _width(plain) <= width or _SOFT not in word:
+        elif width(plain) <= wide or _SOFT not in word:
             broken.append(plain)
         else:
             head, tail = word.split(_SOFT, 1)
