@@ -12,7 +12,7 @@ from ihanalysis import Briefing, Workbook
 from ihanalysis.content import Chart, Points, Prose, Section, Table
 from tests.publish.conftest import LARGE, SPLIT, TINY
 
-_CITED = re.compile(r"\[\d+(?:, \d+)*\]|\(chi-square \d+ on \d+ degrees of freedom\)")
+_CITED = re.compile(r"\[\d+(?:, \d+)*\]|\(chi-square [\d,]+ on \d+ degrees of freedom\)")
 _NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?(?!\w)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: Words about methods and law hold numbers that are no figures: limits of 95%, section 13SA, version 0.1.0.

@@ -132,7 +132,7 @@ def _sentence(
     more: bool,
 ) -> str:
     chi, freedom = float(variation.chi_square), int(variation.degrees_of_freedom)
-    tested = f"(chi-square {chi:.0f} on {freedom} degrees of freedom)"
+    tested = f"(chi-square {chi:,.0f} on {freedom} degrees of freedom)"
     if not more:
         return (
             f"Rates of people sleeping rough vary between the {number} places by no more than chance {tested}. "
