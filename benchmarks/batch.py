@@ -42,7 +42,7 @@ NOTEBOOK = ROOT / "notebooks" / "briefing.ipynb"
 JOBS = 2
 #: The loop is run for so many systems.
 SAMPLE = 4
-#: And a first briefing is made so many times.
+#: What takes little is run so many times, in turns with its peer: the machine is faster at one time than at another.
 TURNS = 3
 
 
@@ -95,17 +95,19 @@ def _limit(folder: Path, systems: Sequence[System]) -> None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([apart.OWN.imports, apart.STAYING.imports])
     os.environ[apart.WARM_ROOT] = str(ROOT)
-    with ProcessPoolExecutor(JOBS, context) as executor:
-        list(executor.map(_drawn, systems[:JOBS], [folder / "warm"] * JOBS))
-        limit = _timed(lambda: list(executor.map(_drawn, systems, [folder / "limit"] * len(systems))))
-    with workers.executor(JOBS) as executor:
+    turns = []
+    with ProcessPoolExecutor(JOBS, context) as bare, workers.executor(JOBS) as executor:
+        list(bare.map(_drawn, systems[:JOBS], [folder / "warm"] * JOBS))
         executor.submit(make_briefing, systems[0], ROOT, folder / "first").result()
-        warm = _timed(lambda: _made(systems, folder / "warm run"))
-    _told("run, every format, warm", warm)
-    _told("limit: charts drawn and files written, no notebook", limit)
-    print(
-        f"  the run takes {warm[0] / limit[0]:.2f} times the limit by the clock; processor {warm[1] / limit[1]:.2f}\n"
-    )
+        for turn in range(TURNS):
+            drawn, made = folder / f"limit-{turn}", folder / f"run-{turn}"
+            limit = _timed(lambda to=drawn: list(bare.map(_drawn, systems, [to] * len(systems))))  # type: ignore[misc]
+            warm = _timed(lambda to=made: _made(systems, to))  # type: ignore[misc]
+            _told("run, every format, warm", warm)
+            _told("limit: charts drawn and files written, no notebook", limit)
+            turns.append((warm, limit))
+    clock, processor = _median_ratio(turns)
+    print(f"  the run takes {clock:.2f} times the limit, median of {TURNS}; processor {processor:.2f}\n")
 
 
 def _drawn(system: System, folder: Path) -> None:
@@ -139,14 +141,14 @@ def _made(systems: Sequence[Area], folder: Path) -> None:
 def _cold(folder: Path, _: Sequence[System]) -> None:
     """A first briefing, and commands that make none."""
     turns = []
-    for turn in range(TURNS):  # one after the other, as the machine is faster at one time than at another
+    for turn in range(TURNS):
         ours, plain = folder / f"cold-{turn}", folder / f"cold-{turn}.ipynb"
         briefing = _timed(lambda to=ours: _call("ihanalysis", "briefing", "QKS", "--output", to))  # type: ignore[misc]
         loop = _timed(lambda to=plain: _call("papermill", NOTEBOOK, to, "-p", "system", "QKS"))  # type: ignore[misc]
         _told("first briefing, every format, from a cold start", briefing)
         _told("one plain papermill run", loop)
-        turns.append(np.divide(briefing, loop))
-    clock, processor = np.median(turns, axis=0)
+        turns.append((briefing, loop))
+    clock, processor = _median_ratio(turns)
     print(f"  the briefing takes {clock:.2f} of the plain run, median of {TURNS}; processor {processor:.2f}")
     nothing = min(_timed(lambda: _python("-c", "pass"))[1] for _ in range(3))
     for name, arguments in (
@@ -266,6 +268,12 @@ def _server() -> int:
     from multiprocessing.forkserver import _forkserver  # type: ignore[attr-defined]
 
     return _forkserver._forkserver_pid or 0
+
+
+def _median_ratio(turns: Sequence[tuple[Sequence[float], Sequence[float]]]) -> tuple[float, float]:
+    """How many times as long the one took as the other, by the clock and of processor, in the median of turns."""
+    clock, processor = np.median([np.divide(one, other) for one, other in turns], axis=0)
+    return float(clock), float(processor)
 
 
 def _told(what: str, spent: Sequence[float]) -> None:
