@@ -86,7 +86,7 @@ def beside(
     if x > turn:
         sides.reverse()
     over = ("center", max(sheet.left + wide / 2, min(x, sheet.right - wide / 2)))
-    for away in _NEAREST_FIRST[: None if far else 3]:
+    for away in (lines for lines in _NEAREST_FIRST if far or abs(lines) <= 1):
         for side, start in [*sides, over] if away else sides:
             spot = Spot(start, y + ROW * away, side, wide, high, abs(away))
             if spot.box.within(sheet):
