@@ -194,7 +194,7 @@ class Canvas:
     def legend(self, x: float, y: float, entries: Sequence[tuple[str, str, bool, str]]) -> None:
         """Marks and their words in one row: (shape, colour, open, words)."""
         for shape, color, hollow, words in entries:
-            self.mark(x + 5, y, shape, color, open=hollow)
+            self.mark(x + 5.5, y, shape, color, open=hollow)  # its edge included, on the sheet
             self.text(x + 14, y, words, fontsize=TEXT - 0.5)
             x += 14 + 6.4 * len(words) + 24
 
